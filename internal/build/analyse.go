@@ -1,0 +1,211 @@
+// Package build joins the stages: it loads a project, cuts and parses each
+// version for each edition, has the rules look at it, and makes the sites.
+//
+// In: a project's file system and a date. Out: findings, or finished outputs.
+// It holds no rules of its own and decides nothing about content.
+package build
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/kijun-dev/kijun/internal/catalog"
+	"github.com/kijun-dev/kijun/internal/check"
+	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/parse"
+	"github.com/kijun-dev/kijun/internal/project"
+	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/kijun-dev/kijun/internal/withhold"
+	"golang.org/x/sync/errgroup"
+
+	builtin "github.com/kijun-dev/kijun/catalog"
+)
+
+// An Edition is a project as one audience may see it.
+type Edition struct {
+	Name      withhold.Edition
+	Standards []*standard.Standard
+	parsed    map[*standard.Version]*parse.Version
+}
+
+// An Analysis is what can be said of a project before anything is built.
+type Analysis struct {
+	Site     *standard.Site
+	Library  *catalog.Library
+	Editions map[withhold.Edition]*Edition
+	Findings diag.List // sorted
+}
+
+// Options are inputs of a run that are not in the project.
+type Options struct {
+	Date standard.Date // today, for what is overdue
+}
+
+// ErrNoProject says that the folder is no project.
+var ErrNoProject = project.ErrNone
+
+// Analyse loads and checks a project. Both editions are always looked at: the
+// public one must not depend on which of them is wanted.
+func Analyse(root fs.FS, o Options) (*Analysis, error) {
+	files, ds, err := project.Load(root, builtin.FS)
+	if err != nil {
+		return nil, err
+	}
+	a := &Analysis{Editions: map[withhold.Edition]*Edition{}, Findings: ds}
+	a.settings(files)
+	whole := a.versions(files)
+	for _, e := range withhold.Editions {
+		if ed := a.Editions[e]; ed != nil && whole && a.Site != nil {
+			a.Findings.Add(check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Edition: string(e), Date: o.Date})...)
+		}
+	}
+	a.Findings = a.Findings.Sorted()
+	return a, nil
+}
+
+func (a *Analysis) settings(files *project.Files) {
+	a.Library = &catalog.Library{}
+	site, ds := parse.Site(files.Settings)
+	a.Site = site
+	a.Findings.Add(ds...)
+	ids := make([]string, 0, len(files.Catalogs))
+	for id := range files.Catalogs {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		c, ds := parse.Catalog(files.Catalogs[id], id)
+		a.Findings.Add(ds...)
+		if c != nil {
+			a.Library.Catalogs = append(a.Library.Catalogs, c)
+		}
+	}
+	if files.Reasons != nil {
+		a.Library.Reasons, ds = parse.Reasons(files.Reasons)
+		a.Findings.Add(ds...)
+	}
+	if files.Sectors != nil {
+		a.Library.Sectors, ds = parse.Sectors(files.Sectors)
+		a.Findings.Add(ds...)
+	}
+}
+
+// versions cuts and parses every version. It reports whether all of them could
+// be: rules that look from one to the other make no sense otherwise.
+func (a *Analysis) versions(files *project.Files) bool {
+	type result struct {
+		parsed map[withhold.Edition]*parse.Version
+		ds     diag.List
+	}
+	lang := "ja"
+	if a.Site != nil {
+		lang = a.Site.Languages[0]
+	}
+	parser := parse.New()
+	results := make([]result, len(files.Versions))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, v := range files.Versions {
+		g.Go(func() error {
+			results[i].parsed, results[i].ds = version(parser, v, lang)
+			return nil
+		})
+	}
+	_ = g.Wait() // the stages report findings, not errors
+	whole := true
+	for _, e := range withhold.Editions {
+		ed := &Edition{Name: e, parsed: map[*standard.Version]*parse.Version{}}
+		byID := map[string]*standard.Standard{}
+		for _, r := range results {
+			v := r.parsed[e]
+			if v == nil {
+				whole = false
+				continue
+			}
+			if e == withhold.Public && v.Status == standard.Draft {
+				continue
+			}
+			s := byID[v.Standard]
+			if s == nil {
+				s = &standard.Standard{ID: v.Standard}
+				byID[v.Standard] = s
+				ed.Standards = append(ed.Standards, s)
+			}
+			s.Versions = append(s.Versions, v.Version)
+			ed.parsed[v.Version] = v
+		}
+		for _, s := range ed.Standards {
+			slices.SortStableFunc(s.Versions, func(a, b *standard.Version) int { return compareNumbers(a.Number, b.Number) })
+		}
+		a.Editions[e] = ed
+	}
+	for _, r := range results {
+		a.Findings.Add(r.ds...)
+	}
+	return whole
+}
+
+// version takes one folder through scan, cut and parse, for both editions.
+func version(parser *parse.Parser, v *project.Version, lang string) (map[withhold.Edition]*parse.Version, diag.List) {
+	var ds diag.List
+	var register []*standard.Withholding
+	if f := v.Files[withhold.RegisterFile]; f != nil {
+		var found diag.List
+		register, found = parse.Register(f)
+		ds.Add(found...)
+	}
+	if v.Files["index.md"] == nil {
+		ds.Add(parse.NoIndex.At(source.New(v.Dir(), nil).Whole(), "the version has no index.md").
+			Hint("index.md says in its front matter what the standard is; see docs/format.md"))
+		return nil, ds
+	}
+	sources, found := withhold.Scan(v.Standard, v.Number, v.Files, register)
+	ds.Add(found...)
+	if ds.HasErrors() {
+		return nil, ds
+	}
+	out := map[withhold.Edition]*parse.Version{}
+	for _, e := range withhold.Editions {
+		cut, found := sources.Cut(e)
+		ds.Add(found...)
+		if cut == nil {
+			continue
+		}
+		parsed, found := parser.Version(cut, lang)
+		ds.Add(found...)
+		if parsed != nil {
+			out[e] = parsed
+		}
+	}
+	return out, ds
+}
+
+// compareNumbers orders version numbers as people count: 4.2 before 4.10.
+func compareNumbers(a, b string) int {
+	x, y := strings.FieldsFunc(a, separator), strings.FieldsFunc(b, separator)
+	for i := range min(len(x), len(y)) {
+		if c := cmp.Or(compareDigits(x[i], y[i]), strings.Compare(x[i], y[i])); c != 0 {
+			return c
+		}
+	}
+	return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(a, b))
+}
+
+func separator(r rune) bool { return r == '.' || r == '-' || r == '_' }
+
+func compareDigits(a, b string) int {
+	if strings.Trim(a, "0123456789") != "" || strings.Trim(b, "0123456789") != "" {
+		return 0
+	}
+	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+}
+
+// ErrFindings says that there are findings of severity error; they are in the
+// analysis.
+var ErrFindings = errors.New("the sources have errors")

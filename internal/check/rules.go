@@ -1,0 +1,28 @@
+package check
+
+// rules are all rules, in the order in which they are explained. A new one is a
+// file of its own, a line here, and a file of cases in testdata.
+var rules = []rule{
+	// what a version is
+	missingSector, unknownSector, strayOperator,
+	missingEffective, dateOrder, overdueReview,
+	replacesNowhere, replacesCircle, twoInForce,
+
+	// what it does with the guideline
+	noCatalog, unknownCatalog, unknownItem, unknownTerm,
+	silentItem, missingStatement, unknownDecision, missingReason,
+	adoptedNowhere, contradictoryDecision, elsewhereNowhere,
+
+	// its clauses
+	duplicateClauseID, changedID, unknownPredecessor, unknownSuccessor, predecessorCircle,
+	blankClause, missingLevel, dutiesWithoutManagement, longPlain,
+	translationMissingClause, translationUnknownClause, translationHeadingDiffers,
+
+	// what its text refers to
+	danglingLink, dangerousLink, retiredLink, externalImage, missingAlt,
+	missingAttachment, unusedAttachment, disallowedAttachment, unsafeSVG,
+
+	// its register
+	unknownReason, unknownAudience, withholdingUnknownClause, withholdingClauseMismatch, withholdingWithoutItems,
+	withheldHeadingLevel, withholdingDateOrder, overdueWithholding, withholdingIDReused,
+}

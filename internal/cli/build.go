@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kijun-dev/kijun/internal/build"
+	"github.com/kijun-dev/kijun/internal/publish"
+	"github.com/kijun-dev/kijun/internal/withhold"
+)
+
+func (a *app) buildCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "build",
+		Short: "Build the public and the confidential edition",
+		Long: `build checks the project and, if there are no errors, makes both editions:
+public/ and confidential/ in the project folder. Each is written to a new folder
+which then replaces the old one in one step; whatever fails, the old site stays.
+
+A folder that kijun did not make is never replaced. The confidential folder can
+be read by its owner alone (mode 0700).`,
+		Args: cobra.NoArgs,
+	}
+	edition := c.Flags().String("edition", "", "build this edition alone: public or confidential")
+	out := c.Flags().String("output", "", "put the editions into this folder instead of the project's")
+	c.Flags().BoolVar(&a.all, "all", false, "print every finding of every file")
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		editions, err := editionsOf(*edition)
+		if err != nil {
+			return err
+		}
+		to := *out
+		if to == "" {
+			to = a.dir
+		}
+		start := time.Now()
+		root, err := a.project()
+		if err != nil {
+			return err
+		}
+		var outputs []publish.Output
+		for _, e := range editions {
+			outputs = append(outputs, publish.Output{Dir: filepath.Join(to, string(e)), Edition: string(e), Private: e == withhold.Confidential})
+		}
+		a.progress("reading")
+		an, err := a.analyse()
+		if err != nil {
+			return err
+		}
+		if err := a.findings(an.Findings); err != nil {
+			fmt.Fprintln(a.err, "nothing was written")
+			return err
+		}
+		if err := publish.Check(cmd.Context(), a.dir, outputs...); err != nil {
+			return err
+		}
+		for i, e := range editions {
+			a.progress("building the " + string(e) + " edition")
+			outputs[i].Files, err = an.Files(cmd.Context(), root, e)
+			if errors.Is(err, build.ErrFindings) {
+				return errFindings
+			} else if err != nil {
+				return err
+			}
+		}
+		a.progress("writing")
+		report, err := publish.Replace(cmd.Context(), a.dir, outputs...)
+		if err != nil {
+			return err
+		}
+		a.progress("")
+		for _, dir := range report.Leftover {
+			fmt.Fprintf(a.err, "kijun: could not remove the hidden folder %s\n", dir)
+		}
+		for _, r := range report.Outputs {
+			changed := fmt.Sprintf("%d files, %d new or changed", r.Files, r.Files-r.Linked)
+			if r.Unchanged {
+				changed = fmt.Sprintf("%d files, unchanged", r.Files)
+			}
+			fmt.Fprintf(a.out, "%s: %s\n", r.Dir, changed)
+		}
+		if terminal(a.err) {
+			fmt.Fprintf(a.err, "done in %s\n", time.Since(start).Round(time.Millisecond))
+		}
+		return nil
+	}
+	return c
+}
+
+func editionsOf(name string) ([]withhold.Edition, error) {
+	if name == "" {
+		return withhold.Editions, nil
+	}
+	for _, e := range withhold.Editions {
+		if name == string(e) {
+			return []withhold.Edition{e}, nil
+		}
+	}
+	return nil, hinted{fmt.Errorf("unknown edition %q", name), "one of: public, confidential"}
+}
+
+// progress shows what is being done, on a terminal only.
+func (a *app) progress(what string) {
+	if !terminal(a.err) {
+		return
+	}
+	if what == "" {
+		fmt.Fprint(a.err, "\r\x1b[K")
+		return
+	}
+	fmt.Fprintf(a.err, "\r\x1b[K%s …", what)
+}

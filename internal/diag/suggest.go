@@ -1,0 +1,41 @@
+package diag
+
+import (
+	"slices"
+	"strings"
+)
+
+// Nearest returns the word of a list that was most likely meant by s, or "".
+func Nearest(s string, words []string) string {
+	best, least := "", max(1, min(3, len(s)/3))+1
+	sorted := slices.Clone(words)
+	slices.Sort(sorted)
+	for _, w := range sorted {
+		if d := Distance(strings.ToLower(s), strings.ToLower(w)); d < least {
+			best, least = w, d
+		}
+	}
+	return best
+}
+
+// Distance is the least number of characters to insert, remove or replace that
+// turns a into b (Levenshtein). Its cost is the product of the lengths.
+func Distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	prev := make([]int, len(y)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		diagonal := prev[0]
+		prev[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			diagonal, prev[j] = prev[j], min(prev[j]+1, prev[j-1]+1, diagonal+cost)
+		}
+	}
+	return prev[len(y)]
+}

@@ -1,0 +1,82 @@
+// Package export turns the model into data that other programs read, and into
+// tables for a terminal: JSON, CSV, an Atom feed, a sitemap.
+//
+// In: the standards of one edition, the library, the coverage. Out: bytes. The
+// functions are pure: the same values give the same bytes; dates come from the
+// standards, never from a clock. What a public edition may not see is not in
+// its model, and of the register only what is public is written: the paths and
+// field names behind a withholding have no place in any file made here, not
+// even in those of a confidential edition, which get copied around.
+//
+// # Shapes
+//
+// Keys are the words of the project's own files (review-by, stated-elsewhere).
+// A key whose value is empty is left out, lists that say "none" are not. A text
+// is an object by language. A url is absolute when the site's base-url is known
+// and else relative to the site's root; it names the page in the site's default
+// language. A date is "2026-04-01".
+package export
+
+import (
+	"github.com/kijun-dev/kijun/internal/catalog"
+	"github.com/kijun-dev/kijun/internal/cover"
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+// Input is one edition, as far as its data files need it.
+type Input struct {
+	Site      *standard.Site
+	Library   *catalog.Library
+	Standards []*standard.Standard
+	Matrices  []*cover.Matrix // from cover.All
+}
+
+// Files returns the data files of an edition by their path in the site:
+//
+//	data/catalog/<id>.json
+//	data/standards/<id>/<version>.json
+//	data/withheld.json  data/withheld.csv
+//	data/coverage.json  data/coverage.csv
+//	feed.xml            and <language>/feed.xml for each further language
+//
+// The CSV files have headers in the site's default language and codes beside
+// the words, so that one file serves every reader. Sitemap and Robots stand
+// apart: they need the pages.
+func Files(in Input) map[string][]byte {
+	base := in.Site.BaseURL
+	lang := language(in.Site)
+	files := map[string][]byte{
+		"data/withheld.json": Register(in.Standards, in.Library, base),
+		"data/withheld.csv":  RegisterCSV(in.Standards, in.Library, base, lang),
+		"data/coverage.json": Coverage(in.Matrices, base),
+		"data/coverage.csv":  CoverageCSV(in.Matrices, in.Library, base, lang),
+		"feed.xml":           Feed(in.Site, in.Standards, lang),
+	}
+	for _, c := range in.Library.Catalogs {
+		files["data/catalog/"+c.ID+".json"] = Catalog(c)
+	}
+	for _, s := range in.Standards {
+		for _, v := range s.Versions {
+			files[VersionPath(v)] = Version(v, in.Library.Catalog(v.Catalog), base)
+		}
+	}
+	for _, l := range in.Site.Languages {
+		if l != lang {
+			files[l+"/feed.xml"] = Feed(in.Site, in.Standards, l)
+		}
+	}
+	return files
+}
+
+// VersionPath is the path of a version's data file.
+func VersionPath(v *standard.Version) string {
+	return "data/standards/" + v.Standard + "/" + v.Number + ".json"
+}
+
+// language is the site's default language.
+func language(site *standard.Site) string {
+	if len(site.Languages) == 0 {
+		return "ja"
+	}
+	return site.Languages[0]
+}

@@ -1,0 +1,188 @@
+package importer
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/withhold"
+)
+
+// reserve keeps the text from being taken for markers of withholding. What is a
+// marker, or near one, is the scanner's to say; here is only the way to write
+// it as text. In code the way shows, so there is a finding.
+func (d *doc) reserve() {
+	src := d.file.Bytes()
+	var code [][2]int
+	located := false
+	var ps []patch
+	for start := 0; start < len(src); {
+		end := lineEnd(src, start)
+		line := src[start:end]
+		if marked(line) {
+			if !located {
+				code, located = codeRanges(src), true
+			}
+			fix, visible := neutral(line, func(at int) bool { return within(code, start+at) })
+			for _, p := range fix {
+				ps = append(ps, patch{start + p.start, start + p.end, p.text})
+			}
+			if visible {
+				d.ds.Add(reserved.At(d.at(start, end), "%s looks like a marker of withholding and stands in code; signs were put between to keep them apart", quote(string(line))))
+			}
+		}
+		start = end + 1
+	}
+	d.apply(ps)
+}
+
+// marked reports whether the scanner of withholdings would stop at a line.
+func marked(line []byte) bool {
+	if loc := escaped.FindIndex(line); loc != nil {
+		line = append([]byte("x "), line[loc[1]:]...)
+	}
+	return len(withhold.Plain(source.New("", line))) > 0
+}
+
+var (
+	escaped = regexp.MustCompile(`^[ >]*\\:::`)
+	exact   = regexp.MustCompile(`^([ >]*):::`)
+	word    = regexp.MustCompile(`[\p{L}\p{M}][\p{L}\p{M}\p{N}_-]*`)
+)
+
+// neutral rewrites a line so that nothing in it looks like a marker, and a
+// reader sees the same. visible tells that a reader of code sees the signs.
+func neutral(line []byte, inCode func(int) bool) (ps []patch, visible bool) {
+	if m := exact.FindSubmatchIndex(line); m != nil {
+		ps = append(ps, patch{m[3], m[3], `\`})
+		visible = inCode(m[3])
+		if !marked(patched(line, 0, len(line), ps)) {
+			return ps, visible
+		}
+	} else {
+		// colons behind a list mark, a bar or the like
+		for i := 0; i < len(line); {
+			r, n := utf8.DecodeRune(line[i:])
+			if strings.ContainsRune(":;：；﹕﹔∷", r) {
+				next, k := utf8.DecodeRune(line[i+n:])
+				if k > 0 && strings.ContainsRune(":;：；﹕﹔∷", next) {
+					if inCode(i) {
+						ps, visible = append(ps, patch{i + n, i + n, " "}), true
+					} else {
+						ps = append(ps, patch{i + n, i + n + k, fmt.Sprintf("&#%d;", next)})
+					}
+				}
+				i += n + k
+				continue
+			}
+			i += n
+		}
+		if len(ps) > 0 && !marked(patched(line, 0, len(line), ps)) {
+			return ps, visible
+		}
+	}
+	for _, loc := range word.FindAllIndex(line, -1) {
+		if !slip(string(line[loc[0]:loc[1]])) {
+			continue
+		}
+		// the third letter and the last but one: what is left on either side is
+		// no slip of a keyword
+		var at []int
+		for i := range string(line[loc[0]:loc[1]]) {
+			at = append(at, loc[0]+i)
+		}
+		at = append(at, loc[1])
+		n := len(at) - 1
+		for i, k := range []int{min(2, n-1), min(5, n-1)} {
+			if i == 1 && k <= min(2, n-1)+1 {
+				break
+			}
+			r, _ := utf8.DecodeRune(line[at[k]:])
+			if inCode(at[k]) {
+				ps, visible = append(ps, patch{at[k], at[k], `\`}), true
+			} else {
+				ps = append(ps, patch{at[k], at[k+1], fmt.Sprintf("&#%d;", r)})
+			}
+		}
+	}
+	return ps, visible
+}
+
+var gluedID = regexp.MustCompile(`[-_]?w[-_]?[0-9]*$`)
+
+// slip reports whether a word is a keyword of the grammar of withholding, or
+// nearly one.
+func slip(w string) bool {
+	w = strings.ToLower(norm.NFKC.String(w))
+	for _, w := range []string{w, gluedID.ReplaceAllString(w, "")} {
+		w = strings.NewReplacer("-", "", "_", "").Replace(w)
+		for _, k := range []string{"withhold", "endwithhold", "withheld", "sealed", "endsealed"} {
+			if len(w) < 24 && edits(w, k) <= 2 {
+				return true
+			}
+		}
+	}
+	return strings.Contains(w, "非公開")
+}
+
+// codeRanges are the parts of a text in which an escape would show.
+func codeRanges(src []byte) [][2]int {
+	var out [][2]int
+	t := parse(src)
+	t.walk(func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CodeBlock, *ast.FencedCodeBlock, *ast.HTMLBlock:
+			for i := range n.Lines().Len() {
+				s := n.Lines().At(i)
+				out = append(out, [2]int{lineStart(src, s.Start), s.Stop})
+			}
+			if f, ok := n.(*ast.FencedCodeBlock); ok && f.Info != nil {
+				out = append(out, [2]int{f.Info.Segment.Start, f.Info.Segment.Stop})
+			}
+		case *ast.CodeSpan:
+			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+				if x, ok := c.(*ast.Text); ok {
+					out = append(out, [2]int{x.Segment.Start, x.Segment.Stop})
+				}
+			}
+		case *ast.AutoLink:
+			return false
+		}
+		return true
+	})
+	return out
+}
+
+func within(ranges [][2]int, at int) bool {
+	for _, r := range ranges {
+		if at >= r[0] && at < r[1] {
+			return true
+		}
+	}
+	return false
+}
+
+// calm is neutral for text that has been through it once, moved to another
+// line.
+func calm(data []byte) []byte {
+	if !bytes.Contains(data, []byte(":::")) && !bytes.Contains(data, []byte("{{")) {
+		return data
+	}
+	var out []byte
+	for start := 0; start < len(data); {
+		end := lineEnd(data, start)
+		line := data[start:end]
+		if m := exact.FindSubmatchIndex(line); m != nil {
+			line = patched(line, 0, len(line), []patch{{m[3], m[3], `\`}})
+		}
+		out = append(append(out, line...), '\n')
+		start = end + 1
+	}
+	return out
+}

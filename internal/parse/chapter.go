@@ -1,0 +1,421 @@
+package parse
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/kijun-dev/kijun/internal/withhold"
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"gopkg.in/yaml.v3"
+)
+
+var (
+	httpURL     = regexp.MustCompile(`^https?://[^\s<>"]+/$`)
+	itemForm    = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.()_-]*$`)
+	nameForm    = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+	clauseForm  = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+	noticeForm  = regexp.MustCompile(`^w-[0-9]{3,}$`)
+	versionForm = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]*$`)
+)
+
+func indexed(key string, i int) string { return fmt.Sprintf("%s[%d]", key, i) }
+
+// split separates front matter from the body. start and end bound the YAML,
+// body is where the Markdown begins.
+func split(f *source.File) (start, end, body int, ok bool) {
+	data := f.Bytes()
+	if !bytes.HasPrefix(data, []byte("---\n")) {
+		return 0, 0, 0, false
+	}
+	const fence = "\n---\n"
+	if bytes.HasPrefix(data[4:], []byte("---\n")) {
+		return 4, 4, 8, true
+	}
+	i := bytes.Index(data[3:], []byte(fence))
+	if i < 0 {
+		if rest, found := bytes.CutSuffix(data, []byte("\n---")); found {
+			return 4, len(rest) + 1, len(data), true
+		}
+		return 0, 0, 0, false
+	}
+	return 4, 3 + i + 1, 3 + i + len(fence), true
+}
+
+// frontMatter reads the front matter of a Markdown file.
+func frontMatter(f *source.File, lang string) (*document, *object, int) {
+	start, end, body, ok := split(f)
+	d := &document{file: f, start: start, lang: lang}
+	if !ok {
+		d.ds.Add(noFrontMatter.At(f.At(0, 1), "the file does not begin with front matter").
+			Hint("begin with a line `---`, then `title: …`, then a line `---`"))
+		return d, nil, 0
+	}
+	return d, d.object(d.load(end), ""), body
+}
+
+// chapterFile is one parsed chapter. It is the same in each edition when
+// nothing was cut out of the file.
+type chapterFile struct {
+	title   string
+	clauses []*standard.Clause
+	prose   standard.Prose
+	tree    *Tree
+	span    source.Span
+	ds      diag.List
+}
+
+// chapter parses one chapter. original tells that it is not a translation.
+func chapter(f *source.File, lang string, original bool, register map[string]*standard.Withholding) *chapterFile {
+	d, o, bodyStart := frontMatter(f, lang)
+	c := &chapterFile{span: f.At(0, 3).Origin()}
+	if o == nil {
+		c.ds = d.ds
+		return c
+	}
+	o.need("title")
+	c.title = o.str("title")
+	meta := map[string]*object{}
+	var order []string
+	if original {
+		m := d.object(o.get("clauses"), "clauses")
+		for _, id := range m.order {
+			order = append(order, id)
+			meta[id] = d.object(m.get(id), join("clauses", id))
+		}
+		for _, id := range order {
+			if !clauseForm.MatchString(id) {
+				d.ds.Add(wrongID.At(m.span(m.pairs[id].key), "a clause's id has small letters, digits and hyphens").Key("%s", join("clauses", id)))
+			}
+		}
+	} else if n := o.get("clauses"); n != nil {
+		d.ds.Add(wrongType.At(o.place("clauses"), "the metadata of clauses stands in the chapter of the original language").Key("clauses"))
+	}
+	o.done()
+
+	b := &bodyReader{
+		reader:   reader{file: f, base: bodyStart, src: f.Bytes()[bodyStart:], ds: &d.ds},
+		register: register, lang: lang, meta: meta, used: map[string]bool{}, ids: map[string]bool{},
+	}
+	b.read()
+	for _, id := range order {
+		if !b.used[id] {
+			where := d.file.At(0, 3)
+			if at := meta[id]; at.node != nil {
+				where = d.span(at.node)
+			}
+			x := unknownClause.At(where, "no heading of this chapter has the id %q", id).Key("%s", join("clauses", id))
+			if best := diag.Nearest(id, keys(b.ids)); best != "" {
+				x.Hint("did you mean `%s`?", best)
+			}
+			d.ds.Add(x.Hint("a heading carries its id behind its text: `## 5.2 … {#%s}`", id))
+		}
+	}
+	c.clauses, c.prose, c.tree, c.ds = b.clauses, b.rest, b.tree, d.ds
+	return c
+}
+
+func keys(m map[string]bool) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	return out
+}
+
+// bodyReader walks over the top of a chapter's tree and makes clauses of it.
+type bodyReader struct {
+	reader
+	register map[string]*standard.Withholding
+	lang     string
+	meta     map[string]*object
+	used     map[string]bool
+	ids      map[string]bool
+
+	clauses []*standard.Clause
+	tree    *Tree
+	rest    standard.Prose
+	depth   int  // of the heading before
+	after   bool // behind a withheld section, no heading yet
+}
+
+func (b *bodyReader) read() {
+	root := b.parse()
+	b.tree = &Tree{Source: b.src}
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		b.top(n, nil)
+	}
+	var rest []ast.Node // what stands in no clause's text
+	for i, c := range b.clauses {
+		b.finish(c, &b.tree.Clauses[i])
+		if h := b.tree.Clauses[i].Heading; h != nil {
+			rest = append(rest, h)
+		}
+	}
+	if b.tree.Footnotes != nil {
+		rest = append(rest, b.tree.Footnotes)
+	}
+	b.rest, _ = b.prose(rest)
+}
+
+func (b *bodyReader) top(n ast.Node, inside *standard.Withholding) {
+	switch n := n.(type) {
+	case *extast.FootnoteList:
+		b.tree.Footnotes = n
+		return
+	case *ast.LinkReferenceDefinition:
+		return
+	case *ast.Heading:
+		b.heading(n, inside)
+		return
+	case *Notice:
+		if w := b.register[n.ID]; w != nil && w.Unit == standard.UnitSection && w.Heading != nil {
+			b.level(w.Heading.Level, b.at(0, 0), false)
+			b.add(&standard.Clause{
+				ID: withhold.Anchor(n.ID), Depth: w.Heading.Level, Label: w.Heading.Label, Title: w.Heading.Title.In(b.lang),
+				Withheld: w, Span: w.Place, At: map[string]source.Span{},
+			}, Body{Nodes: []ast.Node{n}})
+			b.after = true
+			return
+		}
+	case *Part:
+		w := b.register[n.ID]
+		if w != nil && w.Unit == standard.UnitSection {
+			b.section(n, w)
+			return
+		}
+		b.content(n, w)
+	}
+	if len(b.clauses) == 0 || b.after {
+		rule, message := textOutside, "text before the first heading belongs to no clause"
+		if b.after {
+			rule, message = textAfterSection, "visible text stands behind a withheld section and before the next heading"
+		}
+		at := max(place(n), 0)
+		b.ds.Add(rule.At(b.at(at, at+1), "%s", message).Hint("put a heading with an id above it"))
+		return
+	}
+	last := &b.tree.Clauses[len(b.tree.Clauses)-1]
+	last.Nodes = append(last.Nodes, n)
+}
+
+// place is where a node begins, as well as it can be told.
+func place(n ast.Node) int {
+	if n.Type() == ast.TypeBlock && n.Lines().Len() > 0 {
+		return n.Lines().At(0).Start
+	}
+	if p := n.Pos(); p >= 0 {
+		return p
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if p := place(c); p >= 0 {
+			return p
+		}
+	}
+	return -1
+}
+
+// section takes the headings of a withheld section out of their container, so
+// that they are clauses of the confidential edition.
+func (b *bodyReader) section(p *Part, w *standard.Withholding) {
+	first := p.FirstChild()
+	if _, ok := first.(*ast.Heading); !ok {
+		b.unit(p, w, "a section begins with its heading")
+		return
+	}
+	from := len(b.clauses)
+	b.after = false
+	for n := first; n != nil; n = n.NextSibling() {
+		b.top(n, w)
+	}
+	if from < len(b.clauses) {
+		b.tree.Clauses[from].Begin = p.ID
+		b.tree.Clauses[len(b.clauses)-1].End = p.ID
+	}
+	b.after = true
+}
+
+func (b *bodyReader) unit(p *Part, w *standard.Withholding, message string) {
+	b.ds.Add(unitContent.At(b.markerOf(p.ID), "%s has the unit %s: %s", p.ID, w.Unit, message).
+		Hint("change the unit in the register, or where the region begins and ends"))
+}
+
+func (b *bodyReader) markerOf(id string) source.Span {
+	marker := ":::withhold " + id
+	if i := bytes.Index(b.src, []byte(marker)); i >= 0 {
+		return b.at(i, i+len(marker))
+	}
+	return b.at(0, 0)
+}
+
+// content checks that a region at the top holds what its unit says. The text of
+// the message tells the kind of block alone.
+func (b *bodyReader) content(p *Part, w *standard.Withholding) {
+	if w == nil {
+		return
+	}
+	kinds := map[ast.NodeKind]int{}
+	images := 0
+	for n := p.FirstChild(); n != nil; n = n.NextSibling() {
+		kinds[n.Kind()]++
+		_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if n.Kind() == ast.KindImage && entering {
+				images++
+			}
+			return ast.WalkContinue, nil
+		})
+	}
+	switch {
+	case kinds[ast.KindHeading] > 0:
+		b.unit(p, w, "it may not hold a heading")
+	case w.Unit == standard.UnitTable && kinds[extast.KindTable] == 0:
+		b.unit(p, w, "it holds no table")
+	case w.Unit == standard.UnitListItem && kinds[ast.KindList] == 0:
+		b.unit(p, w, "it holds no list item")
+	case w.Unit == standard.UnitFigure && images == 0 && kinds[ast.KindFencedCodeBlock] == 0:
+		b.unit(p, w, "it holds no figure")
+	case w.Unit == standard.UnitParagraph && kinds[extast.KindTable]+kinds[ast.KindList] > 0 && kinds[ast.KindParagraph] == 0:
+		b.unit(p, w, "it holds no paragraph")
+	}
+}
+
+func (b *bodyReader) level(depth int, where source.Span, first bool) {
+	if b.depth == 0 && depth > 2 || b.depth > 0 && depth > b.depth+1 {
+		b.ds.Add(skippedLevel.At(where, "a heading of level %d follows one of level %d", depth, max(b.depth, 1)).
+			Hint("use level %d", max(b.depth, 1)+1))
+	}
+	if depth == 1 && !first {
+		b.ds.Add(skippedLevel.At(where, "a chapter has at most one heading of level 1, at its start").
+			Hint("clauses begin at level 2 (`##`); the chapter's title stands in its front matter"))
+	}
+	b.depth = depth
+}
+
+func (b *bodyReader) heading(h *ast.Heading, inside *standard.Withholding) {
+	b.after = false
+	at := max(place(h), 0)
+	lineStart := bytes.LastIndexByte(b.src[:at], '\n') + 1
+	end := len(b.src)
+	if i := bytes.IndexByte(b.src[at:], '\n'); i >= 0 {
+		end = at + i
+	}
+	where := b.at(lineStart, end)
+	b.level(h.Level, where, len(b.clauses) == 0)
+	c := &standard.Clause{Depth: h.Level, Withheld: inside, Span: where.Origin(), At: map[string]source.Span{}}
+	for _, a := range h.Attributes() {
+		if string(a.Name) != "id" {
+			b.ds.Add(headingAttribute.At(where, "a heading has no attribute but its id").Hint("write `{#the-id}` and nothing else between the braces"))
+			continue
+		}
+		id, ok := a.Value.([]byte)
+		if !ok {
+			continue
+		}
+		c.ID = string(id)
+	}
+	c.Label, c.Title = Label(plainText(b.src, h))
+	switch {
+	case c.ID == "":
+		b.ds.Add(headingWithoutID.At(where, "the heading has no id").
+			Hint("write an id behind the text: `%s … {#an-id}`; small letters, digits, hyphens", strings.Repeat("#", h.Level)))
+		c.ID = fmt.Sprintf("unnamed-%d", len(b.clauses)+1)
+	case !clauseForm.MatchString(c.ID) || noticeForm.MatchString(c.ID) || c.ID == "all":
+		b.ds.Add(wrongID.At(where, "the heading's id has a form that is not allowed").
+			Hint("small letters, digits and hyphens, a letter first; not `all`, not like `w-001`"))
+	case b.ids[c.ID]:
+		b.ds.Add(duplicateHeading.At(where, "the id %q stands twice in this chapter", c.ID).Hint("give this clause an id of its own"))
+	}
+	if c.Title == "" && c.Label == "" {
+		b.ds.Add(emptyTitle.At(where, "the heading has no text").Hint("write the clause's title"))
+	}
+	if inside == nil {
+		b.ids[c.ID] = true
+		if m := b.meta[c.ID]; m != nil && !b.used[c.ID] {
+			b.used[c.ID] = true
+			clauseMeta(c, m)
+		}
+	}
+	b.add(c, Body{Heading: h})
+}
+
+func (b *bodyReader) add(c *standard.Clause, body Body) {
+	b.clauses = append(b.clauses, c)
+	b.tree.Clauses = append(b.tree.Clauses, body)
+}
+
+func (b *bodyReader) finish(c *standard.Clause, body *Body) {
+	c.Prose, c.Notices = b.prose(body.Nodes)
+	if body.Heading == nil {
+		c.Prose.Plain, c.Notices = "", nil
+	}
+}
+
+// clauseMeta reads the metadata of one clause.
+func clauseMeta(c *standard.Clause, o *object) {
+	for i, n := range o.nodes("items") {
+		key := indexed(o.path("items"), i)
+		tag := standard.Tag{Place: o.span(n).Origin()}
+		switch n.Kind {
+		case yaml.ScalarNode:
+			tag.Item = strings.TrimSpace(n.Value)
+		case yaml.MappingNode:
+			t := o.object(n, key)
+			t.need("item")
+			tag.Item = t.str("item")
+			tag.Part = t.oneOf("covers", "all", "part") == "part"
+			tag.Note = t.text("note")
+			tag.Place = t.place("item").Origin()
+			t.done()
+		default:
+			o.ds.Add(wrongType.At(o.span(n), "expected an item, or {item: …, covers: part, note: …}").Key("%s", key))
+			continue
+		}
+		c.Tags = append(c.Tags, tag)
+		c.At[indexed("items", i)] = tag.Place
+	}
+	c.Roles, c.Duties, c.Level = o.strings("roles"), o.strings("duties"), o.str("level")
+	c.Causes, c.Measures, c.Properties = o.strings("causes"), o.strings("measures"), o.strings("properties")
+	c.Plain, c.Beyond = o.text("plain"), o.boolean("beyond")
+	c.Was, c.SplitFrom, c.MergedInto = o.strings("was"), o.strings("split-from"), o.str("merged-into")
+	c.Retired = o.boolean("withdrawn")
+	o.done()
+	for _, k := range o.order {
+		c.At[k] = o.place(k).Origin()
+		if v := o.pairs[k].value; v.Kind == yaml.SequenceNode {
+			for i, n := range v.Content {
+				if _, has := c.At[indexed(k, i)]; !has {
+					c.At[indexed(k, i)] = o.span(n).Origin()
+				}
+			}
+		}
+	}
+}
+
+const kanjiNumber = `[0-9０-９一二三四五六七八九十百千]+`
+
+var labelForms = []*regexp.Regexp{
+	regexp.MustCompile(`^第` + kanjiNumber + `(?:編|部|章|節|款|目|条|項)?(?:の` + kanjiNumber + `)*(?:[ 　]|$)`),
+	regexp.MustCompile(`^(?:附属書|付属書|別紙|別表|別添|付録)[ 　]?[0-9０-９A-ZＡ-Ｚ一二三四五六七八九十]*(?:[.．][0-9]+)*(?:[ 　]|$)`),
+	regexp.MustCompile(`^(?i:appendix|annex|section|chapter|article|part)[ ][0-9A-Z]+(?:\.[0-9]+)*[.:]?(?:[ 　]|$)`),
+	regexp.MustCompile(`^[A-Z]?[0-9]+(?:[.．-][0-9]+)*[.．)）]?(?:[ 　]|$)`),
+	regexp.MustCompile(`^[A-Z](?:\.[0-9]+)+\.?(?:[ 　]|$)`),
+	regexp.MustCompile(`^[(（][0-9０-９ァ-ヶa-z]{1,4}[)）](?:[ 　]|$)?`),
+	regexp.MustCompile(`^[①-⑳](?:[ 　]|$)?`),
+}
+
+// Label reads a heading's number off its text: "5.2", "第5条", "(1)". The rest
+// is the title.
+func Label(text string) (label, title string) {
+	for _, form := range labelForms {
+		if m := form.FindString(text); m != "" {
+			label = strings.Trim(m, " 　")
+			return label, strings.Trim(text[len(m):], " 　")
+		}
+	}
+	return "", text
+}

@@ -1,0 +1,413 @@
+package parse
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// A Tree is the Markdown of a file, parsed. Its nodes hold offsets into Source.
+type Tree struct {
+	Source    []byte
+	Clauses   []Body               // one a clause of the chapter, in order
+	Preface   []ast.Node           // of index.md
+	Footnotes *extast.FootnoteList // nil when there are none
+}
+
+// A Body is the nodes of one clause.
+type Body struct {
+	Heading *ast.Heading // nil for what stands for a withheld section
+	Nodes   []ast.Node
+	Begin   string // the withheld section that begins with this clause
+	End     string // the withheld section that ends with it
+}
+
+// reader parses one Markdown body and reports what Markdown says nothing of.
+type reader struct {
+	file *source.File
+	base int // offset of the body in the file
+	src  []byte
+	ds   *diag.List
+}
+
+func (r *reader) at(start, end int) source.Span { return r.file.At(r.base+start, r.base+end) }
+
+// parse returns the document's root with spans paired.
+func (r *reader) parse() ast.Node {
+	pc := parser.NewContext()
+	root := markdown.Parse(text.NewReader(r.src), parser.WithContext(pc))
+	r.pairSpans(root)
+	r.marks(root)
+	code := r.html(root)
+	r.footnotes(code)
+	r.definitions(root, pc, code)
+	return root
+}
+
+// pairSpans puts what stands between the edges of a span into one node.
+func (r *reader) pairSpans(root ast.Node) {
+	if !bytes.Contains(r.src, []byte("{{withhold:")) {
+		return
+	}
+	var edges []*spanEdge
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if e, ok := n.(*spanEdge); ok && entering {
+			edges = append(edges, e)
+		}
+		return ast.WalkContinue, nil
+	})
+	var open *spanEdge
+	for _, e := range edges {
+		if !e.end {
+			open = e
+			continue
+		}
+		if open == nil || open.id != e.id || open.Parent() != e.Parent() {
+			r.ds.Add(spanCrosses.At(r.at(e.at, e.at+len(e.id)+len("{{/withhold:}}")), "%s ends in another place of the text's structure than it begins", e.id).
+				Hint("let the span begin and end inside the same emphasis, link or cell"))
+			continue
+		}
+		parent := open.Parent()
+		p := &PartSpan{ID: e.id}
+		parent.InsertBefore(parent, open, p)
+		for n := open.NextSibling(); n != nil && n != ast.Node(e); {
+			next := n.NextSibling()
+			p.AppendChild(p, n)
+			n = next
+		}
+		parent.RemoveChild(parent, open)
+		parent.RemoveChild(parent, e)
+		open = nil
+	}
+}
+
+// marks reports markers that the scanner saw and Markdown did not: there, no
+// notice would be shown.
+func (r *reader) marks(root ast.Node) {
+	found := anyMarker.FindAllSubmatchIndex(r.src, -1)
+	if found == nil {
+		return
+	}
+	shown := map[string]int{}
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if id := PartID(n); entering && id != "" {
+			shown[id]++
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, m := range found {
+		a, b := m[2], m[3]
+		if a < 0 {
+			a, b = m[4], m[5]
+		}
+		id := string(r.src[a:b])
+		if shown[id]--; shown[id] < 0 {
+			r.ds.Add(markHidden.At(r.at(a, b), "Markdown does not show the marker of %s here", id).
+				Hint("put the whole block into the region, with its fence or its table head; a span can't stand in code or in an address"))
+		}
+	}
+}
+
+// PartID is the id of the withheld part that a node stands for, or "".
+func PartID(n ast.Node) string {
+	switch n := n.(type) {
+	case *Notice:
+		return n.ID
+	case *NoticeSpan:
+		return n.ID
+	case *Part:
+		return n.ID
+	case *PartSpan:
+		return n.ID
+	}
+	return ""
+}
+
+var (
+	allowedTag = regexp.MustCompile(`^</?(?:br|sup|sub|ruby|rt|rp|kbd|abbr)\s*/?>$|^<abbr title="[^"<>&]*">$`)
+	footMark   = regexp.MustCompile(`\[\^([^\]\s]+)\](:?)`)
+	defUse     = regexp.MustCompile(`\[[^\[\]]+\]\[([^\[\]^]+)\]`)
+)
+
+// html reports raw HTML and returns the ranges of code, where no mark counts.
+func (r *reader) html(root ast.Node) []source.Range {
+	var code []source.Range
+	lines := func(n ast.Node) {
+		for i := range n.Lines().Len() {
+			s := n.Lines().At(i)
+			code = append(code, source.Range{Start: s.Start, End: s.Stop})
+		}
+	}
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.HTMLBlock:
+			lines(n)
+			at := max(n.Pos(), 0)
+			if n.Lines().Len() > 0 {
+				at = n.Lines().At(0).Start
+			}
+			r.reportHTML(at, r.src[at:])
+		case *ast.RawHTML:
+			var b []byte
+			for i := range n.Segments.Len() {
+				s := n.Segments.At(i)
+				b = append(b, s.Value(r.src)...)
+			}
+			if !allowedTag.Match(b) {
+				r.reportHTML(n.Segments.At(0).Start, b)
+			}
+		case *ast.FencedCodeBlock, *ast.CodeBlock:
+			lines(n)
+		case *ast.CodeSpan:
+			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+				if t, ok := c.(*ast.Text); ok {
+					code = append(code, source.Range{Start: t.Segment.Start, End: t.Segment.Stop})
+				}
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return code
+}
+
+func (r *reader) reportHTML(at int, html []byte) {
+	end := min(at+1, len(r.src))
+	if bytes.HasPrefix(bytes.TrimLeft(html, " "), []byte("<!--")) {
+		r.ds.Add(htmlComment.At(r.at(at, end+3), "HTML comments are not allowed").
+			Hint("take the comment out; what readers may not see does not belong into a source that is published"))
+		return
+	}
+	r.ds.Add(rawHTML.At(r.at(at, end), "this HTML is not allowed").
+		Hint("allowed are br, sup, sub, ruby, rt, rp, kbd and abbr within a line; write a literal `<` as `\\<`"))
+}
+
+func within(ranges []source.Range, at int) bool {
+	for _, c := range ranges {
+		if c.Start <= at && at < c.End {
+			return true
+		}
+	}
+	return false
+}
+
+// footnotes reports marks without a footnote and footnotes without a mark.
+func (r *reader) footnotes(code []source.Range) {
+	if !bytes.Contains(r.src, []byte("[^")) {
+		return
+	}
+	type place struct{ start, end int }
+	defined, used := map[string]place{}, map[string]place{}
+	var order []string
+	for _, m := range footMark.FindAllSubmatchIndex(r.src, -1) {
+		at := m[0]
+		if at > 0 && r.src[at-1] == '\\' || within(code, at) {
+			continue
+		}
+		label := string(r.src[m[2]:m[3]])
+		lineStart := bytes.LastIndexByte(r.src[:at], '\n') + 1
+		if m[5] > m[4] && len(bytes.Trim(r.src[lineStart:at], " >")) == 0 {
+			if _, twice := defined[label]; twice {
+				r.ds.Add(definitionTwice.At(r.at(m[0], m[1]), "the footnote %q is defined twice", label).Hint("give one of them another name"))
+				continue
+			}
+			defined[label] = place{m[0], m[1]}
+		} else if _, again := used[label]; !again {
+			used[label] = place{m[0], m[1]}
+		} else {
+			continue
+		}
+		order = append(order, label)
+	}
+	for _, label := range order {
+		d, isDefined := defined[label]
+		u, isUsed := used[label]
+		switch {
+		case isDefined && !isUsed:
+			r.ds.Add(footnoteUnused.At(r.at(d.start, d.end), "nothing visible refers to the footnote %q", label).
+				Hint("remove it, or move it into the withheld part that refers to it"))
+		case isUsed && !isDefined:
+			r.ds.Add(footnoteUndefined.At(r.at(u.start, u.end), "there is no footnote %q in this file", label).
+				Hint("define it in this file: `[^%s]: …`; to write the signs themselves: `\\[^%s]`", label, label))
+		}
+	}
+}
+
+// definitions does the same for links by name.
+func (r *reader) definitions(root ast.Node, pc parser.Context, code []source.Range) {
+	if !bytes.Contains(r.src, []byte("]")) {
+		return
+	}
+	used := map[string]bool{}
+	defs := map[string]bool{}
+	type def struct {
+		label string
+		at    int
+	}
+	var order []def
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Link:
+			if n.Reference != nil {
+				used[util.ToLinkReference(n.Reference.Value)] = true
+			}
+		case *ast.Image:
+			if n.Reference != nil {
+				used[util.ToLinkReference(n.Reference.Value)] = true
+			}
+		case *ast.LinkReferenceDefinition:
+			label := util.ToLinkReference(n.Label)
+			if defs[label] {
+				r.ds.Add(definitionTwice.At(r.at(max(n.Pos(), 0), max(n.Pos(), 0)+1), "the link name %q is defined twice", n.Label).Hint("give one of them another name"))
+			}
+			defs[label] = true
+			order = append(order, def{label, max(n.Pos(), 0)})
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, d := range order {
+		if !used[d.label] {
+			r.ds.Add(definitionUnused.At(r.at(d.at, d.at+1), "nothing visible uses the link name %q", d.label).
+				Hint("remove it, or move it into the withheld part that uses it"))
+		}
+	}
+	for _, m := range defUse.FindAllSubmatchIndex(r.src, -1) {
+		if m[0] > 0 && r.src[m[0]-1] == '\\' || within(code, m[0]) {
+			continue
+		}
+		if label := r.src[m[2]:m[3]]; !defs[util.ToLinkReference(label)] {
+			r.ds.Add(definitionUndefined.At(r.at(m[2], m[3]), "there is no link name %q in this file", label).
+				Hint("define it: `[%s]: https://…`; to write the brackets themselves: `\\[`", label))
+		}
+	}
+	_ = pc
+}
+
+// prose is what is worth knowing of some nodes without their tree.
+func (r *reader) prose(nodes []ast.Node) (p standard.Prose, notices []string) {
+	var b strings.Builder
+	for _, n := range nodes {
+		_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if entering {
+				if id := PartID(n); id != "" {
+					notices = append(notices, id)
+				}
+			}
+			return r.plainNode(&b, &p, n, entering), nil
+		})
+		newBlock(&b)
+	}
+	p.Plain = strings.TrimSpace(b.String())
+	p.Empty = p.Plain == "" && len(p.Images) == 0
+	return p, notices
+}
+
+func newBlock(b *strings.Builder) {
+	if s := b.String(); s != "" && !strings.HasSuffix(s, "\n") {
+		b.WriteByte('\n')
+	}
+}
+
+func (r *reader) plainNode(b *strings.Builder, p *standard.Prose, n ast.Node, entering bool) ast.WalkStatus {
+	if !entering {
+		switch {
+		case n.Kind() == extast.KindTableCell:
+			b.WriteByte('\t')
+		case n.Type() == ast.TypeBlock:
+			newBlock(b)
+		}
+		return ast.WalkContinue
+	}
+	switch n := n.(type) {
+	case *ast.Text:
+		b.Write(util.UnescapePunctuations(n.Segment.Value(r.src)))
+		if n.HardLineBreak() || n.SoftLineBreak() && !joins(r.src, n) {
+			b.WriteByte(' ')
+		}
+	case *ast.String:
+		b.Write(n.Value)
+	case *ast.CodeSpan:
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if t, ok := c.(*ast.Text); ok {
+				b.Write(t.Segment.Value(r.src))
+			}
+		}
+		return ast.WalkSkipChildren
+	case *ast.FencedCodeBlock, *ast.CodeBlock:
+		for i := range n.Lines().Len() {
+			s := n.Lines().At(i)
+			b.Write(s.Value(r.src))
+		}
+		return ast.WalkSkipChildren
+	case *ast.AutoLink:
+		b.Write(n.Label(r.src))
+	case *ast.Link:
+		p.Links = append(p.Links, r.link(n, n.Destination))
+	case *ast.Image:
+		p.Images = append(p.Images, r.link(n, n.Destination))
+	case *Notice:
+		b.WriteString("[" + n.ID + "]\n")
+	case *NoticeSpan:
+		b.WriteString("[" + n.ID + "]")
+	case *extast.FootnoteLink, *extast.FootnoteBacklink, *ast.LinkReferenceDefinition:
+		return ast.WalkSkipChildren
+	}
+	return ast.WalkContinue
+}
+
+// joins reports whether the line break behind a text vanishes, as between two
+// Japanese characters.
+func joins(src []byte, t *ast.Text) bool {
+	before, _ := utf8.DecodeLastRune(src[:t.Segment.Stop])
+	rest := bytes.TrimLeft(src[min(t.Segment.Stop, len(src)):], "\n >")
+	after, _ := utf8.DecodeRune(rest)
+	return util.IsEastAsianWideRune(before) && util.IsEastAsianWideRune(after)
+}
+
+func (r *reader) link(n ast.Node, target []byte) standard.Link {
+	at := n.Pos()
+	for p := n; at < 0 && p != nil; p = p.Parent() {
+		at = p.Pos()
+	}
+	at = max(at, 0)
+	end := at + 1
+	// the address itself makes the better place
+	if i := bytes.Index(r.src[at:], append([]byte("]("), target...)); i >= 0 && len(target) > 0 && i < 2000 {
+		at += i + 2
+		end = at + len(target)
+	}
+	return standard.Link{Target: string(target), Span: r.at(at, end).Origin(), Text: plainText(r.src, n)}
+}
+
+// plainText is the words of an inline node.
+func plainText(src []byte, n ast.Node) string {
+	var b strings.Builder
+	r := &reader{src: src}
+	var ignore standard.Prose
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		_ = ast.Walk(c, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			switch n := n.(type) {
+			case *ast.Link, *ast.Image:
+				return ast.WalkContinue, nil
+			default:
+				return r.plainNode(&b, &ignore, n, entering), nil
+			}
+		})
+	}
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,350 @@
+package parse
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/kijun-dev/kijun/internal/withhold"
+	"github.com/yuin/goldmark/ast"
+)
+
+// A Version is one version of one edition: the model, and the trees that the
+// renderer needs.
+type Version struct {
+	*standard.Version
+	Trees    map[*standard.Chapter]*Tree
+	Prefaces map[string]*Tree // by language
+}
+
+// A Parser remembers chapters, so that the second edition does not parse what
+// both have in common.
+type Parser struct {
+	mu       sync.Mutex
+	chapters map[*source.File]*chapterFile
+}
+
+// New returns a parser for one build.
+func New() *Parser { return &Parser{chapters: map[*source.File]*chapterFile{}} }
+
+var withholdable = []string{"contact", "summary", "note", "source"}
+
+// Version parses a cut. The version is nil when its index.md can't be read.
+func (p *Parser) Version(cut *withhold.Cut, lang string) (*Version, diag.List) {
+	v := &Version{
+		Version:  &standard.Version{Standard: cut.Standard(), Register: cut.Register(), At: map[string]source.Span{}},
+		Trees:    map[*standard.Chapter]*Tree{},
+		Prefaces: map[string]*Tree{},
+	}
+	var ds diag.List
+	texts := map[string][]withhold.Text{}
+	langs := []string{lang}
+	var index *source.File
+	for _, t := range cut.Texts() {
+		l := t.Lang
+		if l == "" {
+			l = lang
+		}
+		if t.Name == "index.md" {
+			index = t.File
+		}
+		if !slices.Contains(langs, l) {
+			langs = append(langs, l)
+		}
+		texts[l] = append(texts[l], t)
+	}
+	if index == nil {
+		return nil, ds
+	}
+	slices.Sort(langs[1:])
+	fields := map[string]source.Span{}
+	for _, l := range langs {
+		tr := &standard.Translation{Lang: l}
+		v.Translations = append(v.Translations, tr)
+		for _, t := range texts[l] {
+			if withhold.Stem(t.Name) == "index" {
+				ds.Add(v.index(t.File, tr, l == lang, fields)...)
+			}
+		}
+	}
+	ds.Add(v.fields(cut, fields)...)
+	if v.Number != "" && v.Number != cut.Number() {
+		ds.Add(folderMismatch.At(v.At["version"], "the version is %q, its folder %q", v.Number, cut.Number()).Key("version"))
+	}
+	v.Number = cut.Number()
+
+	register := map[string]*standard.Withholding{}
+	for _, w := range cut.Register() {
+		register[w.ID] = w
+	}
+	for _, tr := range v.Translations {
+		for _, t := range texts[tr.Lang] {
+			if withhold.Stem(t.Name) != "index" {
+				ds.Add(p.chapter(v, tr, t, tr.Lang == lang, register)...)
+			}
+		}
+		v.placeholders(tr)
+		v.noticesOf(tr)
+	}
+	v.attachments(cut)
+	return v, ds
+}
+
+func (p *Parser) chapter(v *Version, tr *standard.Translation, t withhold.Text, original bool, register map[string]*standard.Withholding) diag.List {
+	name := withhold.Stem(t.Name)
+	p.mu.Lock()
+	c := p.chapters[t.File]
+	p.mu.Unlock()
+	if c == nil {
+		c = chapter(t.File, tr.Lang, original, register)
+		if !nameForm.MatchString(name) || name == "all" || name == "compare" {
+			c.ds.Add(wrongID.At(t.File.Whole(), "a chapter's file name has small letters, digits and hyphens, and is not `all` or `compare`"))
+		}
+		if t.Shared {
+			p.mu.Lock()
+			p.chapters[t.File] = c
+			p.mu.Unlock()
+		}
+	}
+	ch := &standard.Chapter{Name: name, Title: c.title, Prose: c.prose, Span: c.span, Withheld: register[t.Withheld]}
+	for _, cl := range c.clauses {
+		own := *cl
+		ch.Clauses = append(ch.Clauses, &own)
+	}
+	tr.Chapters = append(tr.Chapters, ch)
+	if c.tree != nil {
+		v.Trees[ch] = c.tree
+	}
+	return c.ds
+}
+
+// placeholders puts a chapter into the contents for each withheld one, behind
+// the chapter of the clause that its entry names.
+func (v *Version) placeholders(tr *standard.Translation) {
+	for _, w := range v.Register {
+		if w.Unit != standard.UnitChapter || !w.Cut {
+			continue
+		}
+		title := ""
+		if w.Heading != nil {
+			title = strings.TrimSpace(w.Heading.Label + " " + w.Heading.Title.In(tr.Lang))
+		}
+		ch := &standard.Chapter{Name: withhold.Anchor(w.ID), Title: title, Withheld: w, Span: w.Place}
+		at := len(tr.Chapters)
+		for i, c := range tr.Chapters {
+			if slices.ContainsFunc(c.Clauses, func(c *standard.Clause) bool { return c.ID == w.Clause }) {
+				at = i + 1
+				for at < len(tr.Chapters) && tr.Chapters[at].Withheld != nil {
+					at++
+				}
+				break
+			}
+		}
+		tr.Chapters = slices.Insert(tr.Chapters, at, ch)
+	}
+}
+
+// noticesOf gives clauses the notices of what is withheld beside the text.
+func (v *Version) noticesOf(tr *standard.Translation) {
+	for _, w := range v.Register {
+		if w.Unit != standard.UnitAttachment && w.Unit != standard.UnitChapter {
+			continue
+		}
+		if c := tr.Clause(w.Clause); c != nil {
+			c.Withhold = append(c.Withhold, w.ID)
+		}
+	}
+}
+
+func (v *Version) attachments(cut *withhold.Cut) {
+	used := map[string]bool{}
+	for _, tr := range v.Translations {
+		proses := []standard.Prose{tr.Preface}
+		for _, ch := range tr.Chapters {
+			proses = append(proses, ch.Prose)
+			for _, c := range ch.Clauses {
+				proses = append(proses, c.Prose)
+			}
+		}
+		for _, p := range proses {
+			for _, l := range slices.Concat(p.Links, p.Images) {
+				used[path.Clean(l.Target)] = true
+			}
+		}
+	}
+	for _, a := range cut.Attachments() {
+		v.Attachments = append(v.Attachments, &standard.Attachment{Path: a.Name, File: a.File, Used: used[a.Name] || a.Withheld != ""})
+	}
+}
+
+// index reads index.md, or its translation, into the version.
+func (v *Version) index(f *source.File, tr *standard.Translation, original bool, fields map[string]source.Span) diag.List {
+	d, o, bodyStart := frontMatter(f, tr.Lang)
+	if o == nil {
+		return d.ds
+	}
+	for _, k := range withholdable {
+		if _, ok := o.pairs[k]; ok {
+			fields[k] = o.place(k).Origin()
+		}
+	}
+	merge := func(t *standard.Text, key string) {
+		for l, s := range o.text(key) {
+			if *t == nil {
+				*t = standard.Text{}
+			}
+			(*t)[l] = s
+		}
+	}
+	merge(&v.Title, "title")
+	merge(&v.Summary, "summary")
+	merge(&v.Publisher, "publisher")
+	merge(&v.Note, "note")
+	merge(&v.Contact, "contact")
+	merge(&v.Source, "source")
+	if original {
+		v.facts(o)
+		for _, k := range o.order {
+			v.At[k] = o.place(k).Origin()
+		}
+	} else {
+		o.need("title")
+	}
+	o.done()
+	r := &reader{file: f, base: bodyStart, src: f.Bytes()[bodyStart:], ds: &d.ds}
+	root := r.parse()
+	t := &Tree{Source: r.src}
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		if h, ok := n.(*ast.Heading); ok {
+			at := max(place(h), 0)
+			d.ds.Add(textOutside.At(r.at(at, at+1), "a preface has no headings").Hint("clauses stand in chapters: move the text into a file such as 01-general.md"))
+		}
+		t.Preface = append(t.Preface, n)
+	}
+	tr.Preface, _ = r.prose(t.Preface)
+	v.Prefaces[tr.Lang] = t
+	return d.ds
+}
+
+// facts reads what is the same in every language.
+func (v *Version) facts(o *object) {
+	o.need("title", "class", "publisher", "version", "status")
+	classes := make([]string, len(standard.Classes))
+	for i, c := range standard.Classes {
+		classes[i] = string(c)
+	}
+	statuses := make([]string, len(standard.Statuses))
+	for i, s := range standard.Statuses {
+		statuses[i] = string(s)
+	}
+	v.Class = standard.Class(o.oneOf("class", classes...))
+	v.Status = standard.Status(o.oneOf("status", statuses...))
+	v.Sector, v.Number, v.Catalog = o.str("sector"), o.str("version"), o.str("catalog")
+	v.Issued, v.Effective, v.ReviewBy = o.date("issued"), o.date("effective"), o.date("review-by")
+	v.Replaces = o.str("replaces")
+	if v.Status != "" && v.Status != standard.Draft {
+		o.need("issued")
+	}
+	if n := o.get("operator"); n != nil {
+		op := o.object(n, "operator")
+		op.need("id", "name")
+		v.Operator = &standard.Operator{ID: op.str("id"), Name: op.text("name")}
+		if v.Operator.ID != "" && !nameForm.MatchString(v.Operator.ID) {
+			o.ds.Add(wrongID.At(op.place("id"), "an operator's id has small letters, digits and hyphens").Key("operator.id"))
+		}
+		op.done()
+	}
+	if v.Class == standard.Internal {
+		o.need("operator")
+	}
+	a := o.object(o.get("adoption"), "adoption")
+	for _, item := range a.order {
+		n := a.get(item)
+		place := o.span(a.pairs[item].key).Origin()
+		e := o.object(n, join("adoption", item))
+		e.need("decision")
+		v.Adoption = append(v.Adoption, standard.Adoption{
+			Item: item, Decision: standard.Decision(e.oneOf("decision", decisionWords()...)),
+			Standard: e.str("standard"), Reason: e.text("reason"), Place: place,
+		})
+		for _, k := range e.order {
+			v.At[e.path(k)] = e.place(k).Origin()
+		}
+		v.At[e.key] = place
+		e.done()
+	}
+}
+
+func decisionWords() []string {
+	out := make([]string, len(standard.Decisions))
+	for i, d := range standard.Decisions {
+		out[i] = string(d)
+	}
+	return out
+}
+
+// fields matches withheld front-matter fields with their values.
+func (v *Version) fields(cut *withhold.Cut, visible map[string]source.Span) diag.List {
+	var ds diag.List
+	want := map[string]*standard.Withholding{}
+	for _, w := range cut.Claims() {
+		at := w.At["field"]
+		switch {
+		case !slices.Contains(withholdable, w.Field):
+			ds.Add(fieldMissing.At(at, "%s withholds a field that can't be withheld", w.ID).Key("%s.field", w.ID).
+				Hint("one of: %s", strings.Join(withholdable, ", ")))
+		case want[w.Field] != nil:
+			ds.Add(fieldMissing.At(at, "%s and %s withhold the same field", want[w.Field].ID, w.ID).Key("%s.field", w.ID))
+		default:
+			want[w.Field] = w
+		}
+		if where, ok := visible[w.Field]; ok && where.File != nil {
+			where.File.Hide(lineOf(where))
+			ds.Add(fieldVisible.At(where, "%s withholds this field, and its value stands here", w.ID).
+				Hint("move the value to %s", withhold.ConfidentialFile))
+		}
+	}
+	f := cut.Fields()
+	if f == nil {
+		for _, k := range withholdable {
+			if w := want[k]; w != nil && cut.Edition() == withhold.Confidential {
+				ds.Add(fieldMissing.At(w.At["field"], "the value of the field that %s withholds is missing", w.ID).Key("%s.field", w.ID).
+					Hint("write it into %s", withhold.ConfidentialFile))
+			}
+		}
+		return ds
+	}
+	d := &document{file: f, secret: true, lang: "ja"}
+	o := d.object(d.load(len(f.Bytes())), "")
+	values := map[string]*standard.Text{"contact": &v.Contact, "summary": &v.Summary, "note": &v.Note, "source": &v.Source}
+	for _, k := range withholdable {
+		w := want[k]
+		_, given := o.pairs[k]
+		switch {
+		case w != nil && !given:
+			ds.Add(fieldMissing.At(w.At["field"], "the value of the field that %s withholds is missing", w.ID).Key("%s.field", w.ID).
+				Hint("write it into %s", withhold.ConfidentialFile))
+		case w == nil && given:
+			ds.Add(fieldMissing.At(o.place(k), "a value that no entry withholds").Hint("add an entry with `field:` to %s, or move the value to index.md", withhold.RegisterFile))
+			o.get(k)
+		case w != nil:
+			*values[k] = o.text(k)
+		}
+	}
+	for _, k := range o.order {
+		if !slices.Contains(withholdable, k) {
+			d.ds.Add(fieldMissing.At(o.span(o.pairs[k].key), "a field that can't be withheld").Hint("one of: %s", strings.Join(withholdable, ", ")))
+		}
+	}
+	ds.Add(d.ds...)
+	return ds
+}
+
+func lineOf(s source.Span) source.Range {
+	line := s.File.Position(s.Start).Line
+	return source.Range{Start: s.File.LineStart(line), End: s.File.LineEnd(line)}
+}

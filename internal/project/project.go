@@ -1,0 +1,206 @@
+// Package project knows where a project's files stand.
+//
+// In: a file system. Out: the files of each version, the catalogs and the
+// settings, as bytes, and findings about files that stand where none belong. It
+// reads no content: what a file says is for others.
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/source"
+)
+
+// SettingsFile makes a folder a project.
+const SettingsFile = "kijun.yaml"
+
+// ErrNone says that a folder is no project.
+var ErrNone = errors.New("there is no " + SettingsFile + " here")
+
+// Files are the files of a project.
+type Files struct {
+	Settings *source.File
+	Catalogs map[string]*source.File // catalog.yaml by the catalog's id
+	Reasons  *source.File
+	Sectors  *source.File
+	Versions []*Version // by standard and folder name
+}
+
+// A Version is the folder of one version of one standard.
+type Version struct {
+	Standard, Number string
+	Files            map[string]*source.File // by name relative to the folder
+}
+
+// Dir is the version's folder in the project.
+func (v *Version) Dir() string { return path.Join("content", v.Standard, v.Number) }
+
+// Rules are the findings of this package.
+func Rules() []*diag.Rule { return []*diag.Rule{stray, link, badName} }
+
+var (
+	stray = &diag.Rule{
+		Code:   "stray-file",
+		Title:  "a file in content/ that belongs to no version",
+		Why:    "Every text stands in the folder of a version, content/<standard>/<version>/. A file beside them would be silently left out, or is a leftover that nobody meant to keep.",
+		Before: "content/water-guideline/01-scope.md\n",
+		After:  "content/water-guideline/4.2/01-scope.md\n",
+	}
+	link = &diag.Rule{
+		Code:   "symbolic-link",
+		Title:  "a symbolic link among the sources",
+		Why:    "A link can lead out of the project, to a file that nobody reviewed for publication.",
+		Before: "content/water-guideline/4.2/figures/plan.svg -> /home/someone/plan.svg\n",
+		After:  "a copy of the file, once it has been reviewed\n",
+	}
+	badName = &diag.Rule{
+		Code:   "folder-name",
+		Title:  "a standard or version whose folder name can't be an address",
+		Why:    "Folder names become addresses that last: small letters, digits and hyphens for a standard; letters, digits, dots and hyphens for a version.",
+		Before: "content/Water Guideline/第4版/\n",
+		After:  "content/water-guideline/4.0/\n",
+	}
+)
+
+var (
+	// StandardName and VersionName are the forms of folder names.
+	StandardName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+	VersionName  = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]*$`)
+)
+
+// Load reads a project. What it lacks of catalog/ is taken from builtin. The
+// error is the system's.
+func Load(root, builtin fs.FS) (*Files, diag.List, error) {
+	var ds diag.List
+	data, err := fs.ReadFile(root, SettingsFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, ErrNone
+	} else if err != nil {
+		return nil, nil, err
+	}
+	p := &Files{Settings: source.New(SettingsFile, data), Catalogs: map[string]*source.File{}}
+	if err := p.catalogs(builtin, "(built in) "); err != nil {
+		return nil, nil, err
+	}
+	if own, err := fs.Sub(root, "catalog"); err == nil {
+		if err := p.catalogs(own, ""); err != nil {
+			return nil, nil, err
+		}
+	}
+	found, err := p.content(root)
+	ds.Add(found...)
+	return p, ds, err
+}
+
+func (p *Files) catalogs(fsys fs.FS, mark string) error {
+	read := func(name string) (*source.File, error) {
+		data, err := fs.ReadFile(fsys, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+		return source.New(mark+path.Join("catalog", name), data), err
+	}
+	set := func(to **source.File, name string) error {
+		f, err := read(name)
+		if f != nil {
+			*to = f
+		}
+		return err
+	}
+	if err := errors.Join(set(&p.Reasons, "reasons.yaml"), set(&p.Sectors, "sectors.yaml")); err != nil {
+		return err
+	}
+	entries, err := fs.ReadDir(fsys, ".")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !e.IsDir() || hidden(e.Name()) || e.Name() == "mappings" {
+			continue
+		}
+		f, err := read(path.Join(e.Name(), "catalog.yaml"))
+		if err != nil {
+			return err
+		}
+		if f != nil {
+			p.Catalogs[e.Name()] = f
+		}
+	}
+	return nil
+}
+
+// hidden tells the names that editors and systems leave behind.
+func hidden(name string) bool { return strings.HasPrefix(name, ".") }
+
+func (p *Files) content(root fs.FS) (ds diag.List, err error) {
+	versions := map[string]*Version{}
+	err = fs.WalkDir(root, "content", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case name == "content" && errors.Is(err, fs.ErrNotExist):
+			return fs.SkipAll
+		case err != nil:
+			return err
+		case name != "content" && hidden(e.Name()):
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		parts := strings.SplitN(name, "/", 4)
+		at := func() source.Span { return source.New(name, nil).Whole() }
+		switch {
+		case e.Type()&fs.ModeSymlink != 0:
+			ds.Add(link.At(at(), "symbolic links are not followed").Hint("put the file itself here"))
+			return nil
+		case e.IsDir():
+			if len(parts) == 2 && !StandardName.MatchString(parts[1]) || len(parts) == 3 && !VersionName.MatchString(parts[2]) {
+				ds.Add(badName.At(at(), "the folder's name can't be part of an address").
+					Hint("a standard: small letters, digits, hyphens; a version: letters, digits, dots, hyphens"))
+				return fs.SkipDir
+			}
+			if len(parts) == 3 {
+				versions[parts[1]+"/"+parts[2]] = &Version{Standard: parts[1], Number: parts[2], Files: map[string]*source.File{}}
+			}
+			return nil
+		case !e.Type().IsRegular():
+			ds.Add(link.At(at(), "this is no ordinary file"))
+			return nil
+		case len(parts) == 3 && parts[2] == "versions.lock":
+			return nil
+		case len(parts) < 4:
+			ds.Add(stray.At(at(), "this file belongs to no version").Hint("texts stand in content/<standard>/<version>/"))
+			return nil
+		}
+		data, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		versions[parts[1]+"/"+parts[2]].Files[parts[3]] = source.New(name, data)
+		return nil
+	})
+	if err != nil {
+		return ds, fmt.Errorf("reading the sources: %w", err)
+	}
+	for _, v := range versions {
+		if len(v.Files) == 0 {
+			continue // an empty folder: git does not know of it either
+		}
+		p.Versions = append(p.Versions, v)
+	}
+	slices.SortFunc(p.Versions, func(a, b *Version) int {
+		if c := strings.Compare(a.Standard, b.Standard); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Number, b.Number)
+	})
+	return ds, nil
+}

@@ -1,0 +1,63 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+// newest is how many versions the home page names; all are one click away.
+const newest = 8
+
+func (u *ui) homePage() {
+	h := u.at("")
+	view := HomeView{Sectors: h.sectorRefs(), Standards: len(u.Standards)}
+	var latest []*standard.Version
+	for _, s := range u.Standards {
+		latest = append(latest, s.Latest())
+	}
+	view.Disclosure = u.disclosure(latest...)
+	slices.SortStableFunc(latest, func(a, b *standard.Version) int { return cmp.Compare(b.Issued, a.Issued) })
+	for _, v := range latest[:min(newest, len(latest))] {
+		view.Latest = append(view.Latest, h.brief(v))
+	}
+	h.page("home", "", u.Site.Title.In(u.lang), nil, view, nil, nil)
+}
+
+func (h here) sectorRefs() []SectorRef {
+	count := map[string]int{}
+	for _, s := range h.Standards {
+		count[s.Latest().Sector]++
+	}
+	var out []SectorRef
+	for _, s := range h.Library.Sectors {
+		l := h.sector(s.ID)
+		out = append(out, SectorRef{Name: &Text{l.Text, l.Lang}, Services: h.text(s.Services), Href: l.Href, Count: count[s.ID]})
+	}
+	return out
+}
+
+func (u *ui) dataPage() {
+	h := u.at("data/")
+	base := h.up + "data/"
+	view := DataView{Base: base}
+	for _, c := range u.Library.Catalogs {
+		view.Catalogs = append(view.Catalogs, DataFile{Href: base + "catalog/" + c.ID + ".json", Path: "catalog/" + c.ID + ".json", Title: u.text(c.Title)})
+	}
+	for _, s := range u.Standards {
+		for _, v := range slices.Backward(s.Versions) {
+			file := "standards/" + v.Standard + "/" + v.Number + ".json"
+			view.Versions = append(view.Versions, DataFile{Href: base + file, Path: file, Title: u.titleOf(v), About: v.Number})
+		}
+	}
+	h.page("data", "data", u.words["data"], nil, view, nil, nil)
+}
+
+// notFoundPage is shown at any address, so that its links start at the top of
+// the server and not at the page.
+func (u *ui) notFoundPage() {
+	h := u.at("404.html")
+	h.up = basePath(u.Site.BaseURL)
+	h.page("notfound", "", u.words["notfound"], nil, map[string]any{}, nil, nil)
+}

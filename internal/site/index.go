@@ -1,0 +1,235 @@
+package site
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/kijun-dev/kijun/internal/cover"
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+// An index finds what pages refer to, so that making a page never walks the
+// site.
+type index struct {
+	standards map[string]*standard.Standard
+	clauses   map[*standard.Translation]map[string]place
+	withheld  map[*standard.Translation]map[string]place // by withholding id
+	operators map[string]bool                            // that have a page
+}
+
+// A place is a clause in its chapter. The clause is nil for a whole chapter.
+type place struct {
+	chapter *standard.Chapter
+	clause  *standard.Clause
+}
+
+func newIndex(e *edition) *index {
+	ix := &index{map[string]*standard.Standard{}, map[*standard.Translation]map[string]place{}, map[*standard.Translation]map[string]place{}, map[string]bool{}}
+	for _, s := range e.Standards {
+		ix.standards[s.ID] = s
+		if o := s.Latest().Operator; o != nil {
+			ix.operators[o.ID] = true
+		}
+		for _, v := range s.Versions {
+			for _, t := range v.Translations {
+				ix.add(v, t)
+			}
+		}
+	}
+	return ix
+}
+
+func (ix *index) add(v *standard.Version, t *standard.Translation) {
+	clauses, withheld := map[string]place{}, map[string]place{}
+	for _, ch := range t.Chapters {
+		if absent(ch) {
+			withheld[ch.Withheld.ID] = place{chapter: ch}
+		}
+		for _, c := range ch.Clauses {
+			p := place{ch, c}
+			if c.ID != "" {
+				clauses[c.ID] = p
+			}
+			if c.Withheld != nil {
+				withheld[c.Withheld.ID] = p
+			}
+			for _, id := range c.Notices {
+				withheld[id] = p
+			}
+		}
+	}
+	// An attachment has no place of its own: its notice stands at the clause
+	// that its entry names.
+	for _, w := range v.Register {
+		if _, known := withheld[w.ID]; !known && w.Clause != "" && w.Unit != standard.UnitChapter {
+			if p, ok := clauses[w.Clause]; ok {
+				withheld[w.ID] = p
+			}
+		}
+	}
+	ix.clauses[t], ix.withheld[t] = clauses, withheld
+}
+
+// written is the translation that stands at a language of the interface, or
+// nil. A version that is written in none of them stands at the first.
+func (e *edition) written(v *standard.Version, lang string) *standard.Translation {
+	if t := v.Translation(lang); t != nil {
+		return t
+	}
+	if lang != e.languages[0] || len(v.Translations) == 0 {
+		return nil
+	}
+	for _, l := range e.languages {
+		if v.Translation(l) != nil {
+			return nil
+		}
+	}
+	return v.Translations[0]
+}
+
+// readable is the translation for readers of a language, with the language of
+// the interface whose folder it stands in.
+func (e *edition) readable(v *standard.Version, lang string) (*standard.Translation, string) {
+	if t := e.written(v, lang); t != nil {
+		return t, lang
+	}
+	for _, l := range e.languages {
+		if t := e.written(v, l); t != nil {
+			return t, l
+		}
+	}
+	return nil, ""
+}
+
+// original is the translation that carries a version's metadata, or an empty
+// one.
+func original(v *standard.Version) *standard.Translation {
+	if len(v.Translations) == 0 {
+		return &standard.Translation{Lang: "ja"}
+	}
+	return v.Translations[0]
+}
+
+// anchor is where a clause stands on its page.
+func anchor(c *standard.Clause) string {
+	if c.ID == "" && c.Withheld != nil {
+		return strings.ToLower(c.Withheld.ID)
+	}
+	return c.ID
+}
+
+// absent tells that a chapter is a place in the contents alone.
+func absent(ch *standard.Chapter) bool { return ch.Withheld != nil && len(ch.Clauses) == 0 }
+
+// clause refers to a clause of a version, in the page's language where the
+// clause is written in it. c is the original's.
+func (h here) clause(v *standard.Version, ch *standard.Chapter, c *standard.Clause) ClauseRef {
+	r := ClauseRef{Depth: c.Depth, Withheld: c.Withheld != nil}
+	t, folder := h.readable(v, h.lang)
+	if t == nil {
+		return r
+	}
+	if p, ok := h.index.clauses[t][c.ID]; ok && c.ID != "" {
+		ch, c = p.chapter, p.clause
+	} else if c.Withheld != nil {
+		if p, ok := h.index.withheld[t][c.Withheld.ID]; ok && p.clause != nil {
+			ch, c = p.chapter, p.clause
+		}
+	}
+	r.Href = h.toLang(folder, chapterPath(v, ch)) + "#" + anchor(c)
+	r.Label, r.Title, r.Lang = c.Label, c.Title, h.other(t.Lang)
+	return r
+}
+
+// described is a clause with its level and plain words.
+func (h here) described(v *standard.Version, ch *standard.Chapter, c *standard.Clause) ClauseRef {
+	r := h.clause(v, ch, c)
+	r.Level, r.Plain = h.level(v, c.Level), h.text(c.Plain)
+	return r
+}
+
+// withheldPlace is the way to where a part was withheld.
+func (h here) withheldPlace(v *standard.Version, w *standard.Withholding) *Link {
+	t, folder := h.readable(v, h.lang)
+	mark := "#" + strings.ToLower(w.ID)
+	title := h.titleOf(v)
+	front := &Link{h.to(versionPath(v)), title.Text, title.Lang}
+	if t == nil {
+		return front
+	}
+	p, found := h.index.withheld[t][w.ID]
+	switch {
+	case w.Unit == standard.UnitField, found && p.clause == nil:
+		front.Href += mark
+		return front
+	case found:
+		name := strings.TrimSpace(p.clause.Label + " " + p.clause.Title)
+		return &Link{h.toLang(folder, chapterPath(v, p.chapter)) + mark, name, h.other(t.Lang)}
+	}
+	// The confidential edition has the chapter itself.
+	for _, ch := range t.Chapters {
+		if slices.Contains(w.Paths, ch.Name+".md") {
+			return &Link{h.toLang(folder, chapterPath(v, ch)), ch.Title, h.other(t.Lang)}
+		}
+	}
+	return front
+}
+
+// registerAnchor is where an entry stands in the register.
+func registerAnchor(v *standard.Version, w *standard.Withholding) string {
+	return v.Standard + "-" + v.Number + "-" + strings.ToLower(w.ID)
+}
+
+func (h here) withheld(v *standard.Version, w *standard.Withholding) Withheld {
+	out := Withheld{
+		ID:       w.ID,
+		Anchor:   registerAnchor(v, w),
+		Title:    h.text(w.Title),
+		Unit:     string(w.Unit),
+		Audience: w.Audience,
+		Reason:   &Term{ID: w.Reason, Name: &Text{Text: w.Reason}},
+		Harm:     h.text(w.Harm),
+		Decided:  h.act(w.Decided),
+		Approved: h.act(w.Approved),
+		Review:   h.date(w.ReviewBy),
+		Access:   h.text(w.Access),
+		Place:    h.withheldPlace(v, w),
+	}
+	out.Href = h.to("withheld/") + "#" + out.Anchor
+	if out.Title == nil {
+		out.Title = &Text{Text: w.ID}
+	}
+	if w.Heading != nil {
+		out.Heading = w.Heading.Label
+	}
+	for _, id := range w.Items {
+		out.Items = append(out.Items, h.item(v.Catalog, id))
+	}
+	if r := h.Library.Reason(w.Reason); r != nil {
+		out.Reason = &Term{ID: r.ID, Name: h.text(r.Name), About: h.text(r.Text)}
+		out.Basis = h.text(r.Basis)
+	}
+	return out
+}
+
+func (h here) register(v *standard.Version) []Withheld {
+	var out []Withheld
+	for _, w := range v.Register {
+		out = append(out, h.withheld(v, w))
+	}
+	return out
+}
+
+// disclosure counts the clauses of versions.
+func (e *edition) disclosure(versions ...*standard.Version) Disclosure {
+	var sum cover.Disclosure
+	var d Disclosure
+	for _, v := range versions {
+		of := cover.DisclosureOf(v)
+		sum.Open += of.Open
+		sum.Total += of.Total
+		d.Withheld += len(v.Register)
+	}
+	d.Open, d.All, d.Percent = sum.Open, sum.Total, sum.Percent()
+	return d
+}

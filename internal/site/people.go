@@ -1,0 +1,157 @@
+package site
+
+import (
+	"slices"
+
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+func (u *ui) sectorPages() {
+	h := u.at("sectors/")
+	h.page("sectors", "sectors", u.words["sectors"], nil, SectorsView{h.sectorRefs()}, nil, nil)
+	for _, s := range u.Library.Sectors {
+		h := u.at("sectors/" + s.ID + "/")
+		name := h.sector(s.ID)
+		view := SectorView{Name: &Text{name.Text, name.Lang}, Services: u.text(s.Services)}
+		var versions []*standard.Version
+		seen := map[string]bool{}
+		for _, st := range u.Standards {
+			v := st.Latest()
+			if v.Sector != s.ID {
+				continue
+			}
+			versions = append(versions, v)
+			if v.Operator != nil && !seen[v.Operator.ID] {
+				seen[v.Operator.ID] = true
+				view.Operators = append(view.Operators, *h.operator(v.Operator))
+			}
+		}
+		view.Classes = byClass(h, versions, func(v *standard.Version) (VersionRef, bool) { return h.version(v), true })
+		view.Disclosure = u.disclosure(versions...)
+		h.page("sector", "sectors", name.Text, []Link{{Href: h.to("sectors/"), Text: u.words["sectors"]}}, view, nil, nil)
+	}
+}
+
+// operators are those of the latest versions, in the order of the standards.
+func (e *edition) operators() (ids []string, versions map[string][]*standard.Version) {
+	versions = map[string][]*standard.Version{}
+	for _, s := range e.Standards {
+		v := s.Latest()
+		if v.Operator == nil {
+			continue
+		}
+		if versions[v.Operator.ID] == nil {
+			ids = append(ids, v.Operator.ID)
+		}
+		versions[v.Operator.ID] = append(versions[v.Operator.ID], v)
+	}
+	return ids, versions
+}
+
+func (u *ui) operatorPages() {
+	h := u.at("operators/")
+	var view OperatorsView
+	ids, versions := u.operators()
+	for _, id := range ids {
+		first := versions[id][0]
+		l := h.operator(first.Operator)
+		r := OperatorRef{Name: &Text{l.Text, l.Lang}, Href: l.Href, Sector: h.sector(first.Sector)}
+		for _, v := range versions[id] {
+			r.Standards = append(r.Standards, h.brief(v))
+		}
+		view.Operators = append(view.Operators, r)
+		u.operatorPage(versions[id])
+	}
+	h.page("operators", "operators", u.words["operators"], nil, view, nil, nil)
+}
+
+func (u *ui) operatorPage(versions []*standard.Version) {
+	o := versions[0].Operator
+	h := u.at("operators/" + o.ID + "/")
+	name := h.operator(o)
+	view := OperatorView{Name: &Text{name.Text, name.Lang}}
+	for _, v := range versions {
+		p := OperatorPromise{Version: h.version(v), Contact: u.text(v.Contact), Withheld: h.register(v), Disclosure: u.disclosure(v)}
+		for _, ch := range original(v).Chapters {
+			if g := h.promises(v, ch); len(g.Clauses) > 0 {
+				p.Promises = append(p.Promises, g)
+			}
+		}
+		view.Standards = append(view.Standards, p)
+	}
+	h.page("operator", "operators", name.Text, []Link{{Href: h.to("operators/"), Text: u.words["operators"]}}, view, nil, nil)
+}
+
+// promises are the clauses of a chapter that are said in plain words.
+func (h here) promises(v *standard.Version, ch *standard.Chapter) PromiseChapter {
+	g := PromiseChapter{Title: Text{ch.Title, h.other(original(v).Lang)}}
+	if t, _ := h.readable(v, h.lang); t != nil {
+		if i := slices.IndexFunc(t.Chapters, func(c *standard.Chapter) bool { return c.Name == ch.Name && ch.Name != "" }); i >= 0 {
+			g.Title = Text{t.Chapters[i].Title, h.other(t.Lang)}
+		}
+	}
+	for _, c := range ch.Clauses {
+		if len(c.Plain) > 0 && !c.Retired {
+			g.Clauses = append(g.Clauses, h.described(v, ch, c))
+		}
+	}
+	return g
+}
+
+func (u *ui) rolePages() {
+	h := u.at("roles/")
+	var view RolesView
+	var latest []*standard.Version
+	for _, s := range u.Standards {
+		latest = append(latest, s.Latest())
+	}
+	for _, role := range u.terms(rolesOf) {
+		n := u.rolePage(*role, latest)
+		view.Roles = append(view.Roles, RoleRef{*role, h.to("roles/" + role.ID + "/"), n})
+	}
+	h.page("roles", "roles", u.words["roles"], nil, view, nil, nil)
+}
+
+func (u *ui) rolePage(role Term, latest []*standard.Version) (count int) {
+	h := u.at("roles/" + role.ID + "/")
+	view := RoleView{Role: role}
+	view.Classes = byClass(h, latest, func(v *standard.Version) (RoleStandard, bool) {
+		r := RoleStandard{Version: h.brief(v)}
+		for _, ch := range original(v).Chapters {
+			for _, c := range ch.Clauses {
+				if slices.Contains(c.Roles, role.ID) && !c.Retired {
+					r.Clauses = append(r.Clauses, h.described(v, ch, c))
+				}
+			}
+		}
+		count += len(r.Clauses)
+		return r, len(r.Clauses) > 0
+	})
+	view.Duties = h.duties(role, latest)
+	h.page("role", "roles", role.Name.Text, []Link{{Href: h.to("roles/"), Text: u.words["roles"]}}, view, nil, nil)
+	return count
+}
+
+// duties are the duties of the management, each with the clauses that state
+// it. Other roles have none.
+func (h here) duties(role Term, latest []*standard.Version) []RoleDuty {
+	if role.ID != "management" {
+		return nil
+	}
+	var out []RoleDuty
+	for _, duty := range h.terms(dutiesOf) {
+		d := RoleDuty{Duty: *duty}
+		for _, v := range latest {
+			title := h.titleOf(v)
+			for _, ch := range original(v).Chapters {
+				for _, c := range ch.Clauses {
+					if slices.Contains(c.Duties, duty.ID) && !c.Retired {
+						d.Clauses = append(d.Clauses, DutyClause{*title, h.clause(v, ch, c)})
+					}
+				}
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}

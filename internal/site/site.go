@@ -1,0 +1,247 @@
+// Package site turns an edition into the files of a website, with Hugo used as
+// a library.
+//
+// In: the model of one edition, the HTML of its clauses, and the project's
+// folders that override the theme's. Out: files by path, in memory. Everything
+// it sees belongs to the edition already, so it decides nothing about what may
+// be shown. It reads no clock, no environment and no disk, and it is the one
+// package that imports Hugo: view.go says what a layout gets, the rest makes it.
+package site
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/kijun-dev/kijun/internal/catalog"
+	"github.com/kijun-dev/kijun/internal/cover"
+	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/kijun-dev/kijun/themes"
+)
+
+// Editions.
+const (
+	Public       = "public"
+	Confidential = "confidential"
+)
+
+// Input is what a site is made of.
+type Input struct {
+	Edition   string
+	Site      *standard.Site
+	Library   *catalog.Library
+	Standards []*standard.Standard
+	Coverage  []*cover.Matrix // one a catalog
+
+	// HTML returns the clauses of a chapter as the theme expects them; a nil
+	// chapter is the version's preface.
+	HTML func(v *standard.Version, lang string, ch *standard.Chapter) []byte
+	// AllHTML returns a whole version.
+	AllHTML func(v *standard.Version, lang string) []byte
+
+	// Overrides is the project: its folders layouts, assets, i18n and static
+	// stand before the theme's. It may be nil, and the folders may be absent.
+	Overrides fs.FS
+}
+
+// Build makes the pages of an edition, with their styles and static files.
+// Data files, feeds and attachments are made elsewhere.
+func Build(ctx context.Context, in Input) (map[string][]byte, error) {
+	e, err := newEdition(in)
+	if err != nil {
+		return nil, err
+	}
+	e.pages()
+	if e.err != nil {
+		return nil, e.err
+	}
+	files, err := run(ctx, e.settings(), e.lists, in.Overrides, e.contents)
+	if err != nil {
+		return nil, err
+	}
+	if err := addStatic(files, in.Overrides); err != nil {
+		return nil, err
+	}
+	return files, nil
+}
+
+// addStatic copies static files: Hugo's library leaves that to its command.
+func addStatic(files map[string][]byte, overrides fs.FS) error {
+	add := func(rel string, data []byte) error {
+		files[rel] = data
+		return nil
+	}
+	if err := walk(themes.FS, "kijun/static", add); err != nil {
+		return err
+	}
+	if overrides == nil {
+		return nil
+	}
+	return walk(overrides, "static", add)
+}
+
+// An edition is the work of one build.
+type edition struct {
+	Input
+	languages []string                     // of the user interface; the first lives at /
+	words     map[string]map[string]string // by language
+	index     *index
+	contents  []content
+	lists     map[string][]Link // chapters of a version, see ChapterView
+	err       error
+}
+
+func newEdition(in Input) (*edition, error) {
+	e := &edition{Input: in, languages: in.Site.Languages, words: map[string]map[string]string{}, lists: map[string][]Link{}}
+	if len(e.languages) == 0 {
+		e.languages = []string{"ja"}
+	}
+	if in.Edition == Public {
+		// A draft belongs to the confidential edition alone. The cut has
+		// dropped it; this is the second lock on the same door.
+		e.Standards = withoutDrafts(in.Standards)
+	}
+	for _, lang := range e.languages {
+		words, err := Words(in.Overrides, lang)
+		if err != nil {
+			return nil, err
+		}
+		e.words[lang] = words
+	}
+	e.index = newIndex(e)
+	return e, nil
+}
+
+func withoutDrafts(standards []*standard.Standard) []*standard.Standard {
+	var out []*standard.Standard
+	for _, s := range standards {
+		kept := slices.DeleteFunc(slices.Clone(s.Versions), func(v *standard.Version) bool { return v.Status == standard.Draft })
+		if len(kept) > 0 {
+			out = append(out, &standard.Standard{ID: s.ID, Versions: kept})
+		}
+	}
+	return out
+}
+
+// settings is Hugo's configuration: everything that a site of ours does not
+// use is off, and nothing may reach out of the process.
+func (e *edition) settings() map[string]any {
+	languages := map[string]any{}
+	for i, lang := range e.languages {
+		ui := e.in(lang)
+		languages[lang] = map[string]any{
+			"label":      ui.words["language_name"],
+			"locale":     lang,
+			"weight":     i + 1,
+			"contentDir": "content/" + lang,
+			"title":      e.Site.Title.In(lang),
+			"params": map[string]any{
+				"lang":        lang,
+				"edition":     e.Edition,
+				"title":       ui.text(e.Site.Title),
+				"description": ui.text(e.Site.Description),
+				"publisher":   ui.text(e.Site.Publisher),
+				"marking":     ui.marking(),
+				"banner":      ui.text(e.Site.Banner),
+			},
+		}
+	}
+	return map[string]any{
+		"baseURL":                        "/",
+		"theme":                          "kijun",
+		"defaultContentLanguage":         e.languages[0],
+		"defaultContentLanguageInSubdir": false,
+		"languages":                      languages,
+		"disableKinds":                   []string{"taxonomy", "term", "rss", "sitemap", "robotstxt", "section", "404"},
+		"disableHugoGeneratorInject":     true,
+		"disablePathToLower":             true,
+		"disableDefaultLanguageRedirect": true,
+		"disableAliases":                 true,
+		"enableGitInfo":                  false,
+		"enableEmoji":                    false,
+		"timeZone":                       "UTC",
+		"timeout":                        "300s",
+		"outputs":                        map[string]any{"home": []string{"html"}, "page": []string{"html"}},
+		"security": map[string]any{
+			"enableInlineShortcodes": false,
+			"allowContent":           []string{".*"},
+			"exec":                   map[string]any{"allow": []string{"none"}, "osEnv": []string{"none"}},
+			"funcs":                  map[string]any{"getenv": []string{"none"}},
+			"http":                   map[string]any{"urls": []string{"none"}, "methods": []string{"none"}},
+		},
+		"caches": map[string]any{
+			"images": map[string]any{"maxAge": 0}, "assets": map[string]any{"maxAge": 0},
+			"getresource": map[string]any{"maxAge": 0}, "misc": map[string]any{"maxAge": 0}, "modules": map[string]any{"maxAge": 0},
+		},
+	}
+}
+
+// pages makes every page in every language of the interface.
+func (e *edition) pages() {
+	for _, lang := range e.languages {
+		ui := e.in(lang)
+		ui.homePage()
+		ui.standardPages()
+		ui.itemPages()
+		ui.coveragePage()
+		ui.registerPage()
+		ui.sectorPages()
+		ui.operatorPages()
+		ui.rolePages()
+		ui.dataPage()
+		ui.notFoundPage()
+	}
+}
+
+// add hands a page to Hugo. Its file name tells nothing: the address is the
+// page's own, and a name of ours can't mean anything to Hugo.
+func (e *edition) add(lang string, f frame, body []byte) {
+	header, err := encode(f)
+	if err != nil && e.err == nil {
+		e.err = fmt.Errorf("site: page %s: %w", f.URL, err)
+	}
+	name := "_index.html"
+	if f.Layout != "home" {
+		name = fmt.Sprintf("p%06d.html", len(e.contents)+1)
+	}
+	e.contents = append(e.contents, content{lang: lang, name: name, header: header, body: literal(body)})
+}
+
+// in returns the edition as seen in a language of the interface.
+func (e *edition) in(lang string) *ui {
+	return &ui{edition: e, lang: lang, words: e.words[lang]}
+}
+
+// prefix is the folder of a language: the first has none.
+func (e *edition) prefix(lang string) string {
+	if lang == e.languages[0] {
+		return ""
+	}
+	return lang + "/"
+}
+
+// Paths of a standard's pages, from the language's top folder.
+func standardPath(id string) string                   { return "standards/" + id + "/" }
+func versionPath(v *standard.Version) string          { return standardPath(v.Standard) + v.Number + "/" }
+func wholePath(v *standard.Version) string            { return versionPath(v) + "all/" }
+func itemPath(cat *catalog.Catalog, id string) string { return path.Join("items", cat.ID, id) + "/" }
+func chapterPath(v *standard.Version, ch *standard.Chapter) string {
+	return versionPath(v) + ch.Name + "/"
+}
+
+// sorted returns a map's keys in order.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// basePath is the path of the site's address: "/", or "/kijun/".
+func basePath(base string) string {
+	u, err := url.Parse(base)
+	if err != nil || u.Path == "" {
+		return "/"
+	}
+	return strings.TrimSuffix(u.EscapedPath(), "/") + "/"
+}

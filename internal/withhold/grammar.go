@@ -1,0 +1,61 @@
+// Package withhold is the security boundary: it finds the withheld parts of a
+// version's sources, matches them with the register and cuts them out.
+//
+// In: raw bytes and the register's entries. Out: findings, or a Cut, the
+// sources of one edition, which only this package can make. It works on lines
+// of bytes and knows no Markdown, so nothing that a parser makes of a text can
+// decide what is withheld. It fails closed: what looks like a marker and is not
+// exactly one is an error, and with any error there is no cut.
+package withhold
+
+import (
+	"regexp"
+	"strings"
+)
+
+// The grammar of markers. Everything is ASCII and exact:
+//
+//	region = prefix ":::withhold" SP id EOL … prefix ":::end-withhold" SP id EOL
+//	span   = "{{withhold:" id "}}" text "{{/withhold:" id "}}"
+//	mark   = prefix ":::withheld" SP id EOL | "{{withheld:" id "}}"
+//	sealed = prefix ":::sealed" SP id EOL … prefix ":::end-sealed" SP id EOL
+//	prefix = { SP | ">" }
+//	id     = "W-" 3*DIGIT
+var (
+	blockMarker = regexp.MustCompile(`^([ >]*):::(withhold|end-withhold|withheld|sealed|end-sealed) (W-[0-9]{3,})$`)
+	spanMarker  = regexp.MustCompile(`\{\{(/?withhold|withheld):(W-[0-9]{3,})\}\}`)
+	idForm      = regexp.MustCompile(`^W-[0-9]{3,}$`)
+)
+
+// IsID reports whether s has the form of a withholding's id.
+func IsID(s string) bool { return idForm.MatchString(s) }
+
+// Anchor is the id that a notice has in a page: "w-001".
+func Anchor(id string) string { return strings.ToLower(id) }
+
+// BlockMark is the line that a cut leaves of a region, without its prefix.
+func BlockMark(id string) string { return ":::withheld " + id }
+
+// SpanMark is what a cut leaves of a span.
+func SpanMark(id string) string { return "{{withheld:" + id + "}}" }
+
+// partKind says how a part is written.
+type partKind int
+
+const (
+	region partKind = iota
+	span
+	blockMark
+	spanMark
+	sealed
+)
+
+// A part is one marked part of a text. outer includes the markers, inner is
+// what is withheld; both are byte ranges of the file.
+type part struct {
+	id                   string
+	kind                 partKind
+	outerStart, outerEnd int
+	innerStart, innerEnd int
+	prefix               string
+}

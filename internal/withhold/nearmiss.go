@@ -1,0 +1,244 @@
+package withhold
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kijun-dev/kijun/internal/diag"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A folded line is a line as a careless eye reads it: compatibility forms and
+// case folded, marks and invisible characters gone, colon-like characters made
+// colons. from[i] is the byte of the raw line that folded byte i came from.
+type folded struct {
+	text string
+	from []int
+	end  int
+}
+
+func fold(line []byte) folded {
+	var b strings.Builder
+	f := folded{end: len(line)}
+	put := func(s string, at int) {
+		for range len(s) {
+			f.from = append(f.from, at)
+		}
+		b.WriteString(s)
+	}
+	for i := 0; i < len(line); {
+		r, n := utf8.DecodeRune(line[i:])
+		if r < utf8.RuneSelf {
+			put(string(foldASCII(r)), i)
+		} else if !unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Mn, r) {
+			for _, c := range norm.NFKC.String(string(r)) {
+				switch {
+				case colonLike(c):
+					put(":", i)
+				case unicode.IsSpace(c):
+					put(" ", i)
+				case !unicode.Is(unicode.Mn, c):
+					put(string(unicode.ToLower(c)), i)
+				}
+			}
+			if r == '∷' {
+				put(":", i)
+			}
+		}
+		i += n
+	}
+	f.text = b.String()
+	return f
+}
+
+func foldASCII(r rune) rune {
+	switch {
+	case r == ';':
+		return ':'
+	case r == '\t' || r == '\v' || r == '\f' || r == '\r' || r == 0:
+		return ' '
+	case 'A' <= r && r <= 'Z':
+		return r + 'a' - 'A'
+	}
+	return r
+}
+
+func colonLike(r rune) bool {
+	switch r {
+	case ':', ';', '∷', 'ː', '˸', '׃', '፡', '᠄', '⁚', '꞉', '܃', '܄', '։':
+		return true
+	}
+	return false
+}
+
+// raw returns the range of the raw line that a range of folded bytes covers.
+func (f folded) raw(start, end int) (int, int) {
+	at := func(i int) int {
+		if i >= len(f.from) {
+			return f.end
+		}
+		return f.from[i]
+	}
+	return at(start), at(end)
+}
+
+// A suspicion is something in a line that looks like a marker and is none.
+type suspicion struct {
+	start, end int // in the raw line; safe to quote
+}
+
+// keywords without their hyphens: a forgotten or doubled hyphen is no reason
+// to take a marker for text.
+var keywords = []string{"withhold", "endwithhold", "withheld", "sealed", "endsealed", "非公開"}
+
+// near reports whether a folded word is a keyword or a slip of one: at most two
+// letters inserted, removed or replaced.
+func near(word string) bool {
+	word = strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r == '‐' || r == '–' || r == '—' || r == 'ー' {
+			return -1
+		}
+		return r
+	}, word)
+	for _, k := range keywords {
+		if k == word || k != "非公開" && len(word) <= 3*len(k) && diag.Distance(word, k) <= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// lead is what may stand before a block marker that is not where the grammar
+// wants it: list markers, table bars, quotes, heading marks, code marks.
+const lead = " >-*+#|.()[]~`_\"'!0123456789&=\\/、・「『（"
+
+// suspects returns what looks like a marker in a line whose exact markers have
+// been blanked out. escaped tells that the line starts with `\:::`.
+func suspects(line []byte, escaped bool) []suspicion {
+	f := fold(line)
+	s := f.text
+	var out []suspicion
+	add := func(start, end int) {
+		a, b := f.raw(start, end)
+		out = append(out, suspicion{a, b})
+	}
+	lineStart := len(s) - len(strings.TrimLeft(s, lead))
+	if !escaped && strings.HasPrefix(s[lineStart:], ":::") {
+		_, end := wordAfter(s, lineStart+3)
+		add(lineStart, end)
+		return out
+	}
+	for i := 0; i < len(s); {
+		w, end := wordAt(s, i)
+		if w == "" {
+			_, n := utf8.DecodeRuneInString(s[i:])
+			i += n
+			continue
+		}
+		if near(w) {
+			if start, bad := opensMarker(s, i, end, lineStart, escaped); bad {
+				add(start, idEnd(s, end))
+			}
+		}
+		i = end
+	}
+	return out
+}
+
+// opensMarker looks at what stands around a keyword-like word: enough of a
+// marker's signs to think that one was meant?
+func opensMarker(s string, start, end, lineStart int, escaped bool) (int, bool) {
+	before := strings.TrimRight(s[:start], " /\\")
+	colons := trailing(before, ':')
+	braces := trailing(before, '{') + trailing(before, '(') + trailing(before, '[') + trailing(before, '<')
+	hasID := idEnd(s, end) > end
+	open := len(before) - max(colons, braces)
+	switch {
+	case colons >= 3 && escaped && strings.TrimLeft(s[:open], lead) == "":
+		return 0, false
+	case colons >= 2, braces >= 2:
+		return open, true
+	case colons == 1 && hasID, braces == 1 && hasID:
+		return open, true
+	case hasID && (start <= lineStart || before == ""):
+		return start, true
+	case hasID && strings.HasPrefix(s[idEnd(s, end):], "}"):
+		return start, true
+	}
+	return 0, false
+}
+
+func trailing(s string, c byte) int {
+	n := 0
+	for n < len(s) && s[len(s)-1-n] == c {
+		n++
+	}
+	return n
+}
+
+// wordAt returns the run of letters and hyphens at i: ASCII, or 非公開.
+func wordAt(s string, i int) (string, int) {
+	if strings.HasPrefix(s[i:], "非公開") {
+		return "非公開", i + len("非公開")
+	}
+	j := i
+	for j < len(s) {
+		r, n := utf8.DecodeRuneInString(s[j:])
+		ascii := 'a' <= r && r <= 'z' || j > i && (r == '-' || r == '_' || '0' <= r && r <= '9')
+		// letters of other alphabets count as letters: a look-alike must not end
+		// the word early
+		other := r >= utf8.RuneSelf && unicode.IsLetter(r) && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+		hyphen := j > i && (r == '‐' || r == '–' || r == '—')
+		if !ascii && !other && !hyphen {
+			break
+		}
+		j += n
+	}
+	// an id glued to the keyword is not part of the word
+	if at := gluedID.FindStringIndex(s[i:j]); at != nil && at[0] >= 5 {
+		j = i + at[0]
+	}
+	return s[i:j], j
+}
+
+var gluedID = regexp.MustCompile(`[-_]?w[-_]?[0-9]{2,}`)
+
+func wordAfter(s string, i int) (string, int) {
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	w, end := wordAt(s, i)
+	if !near(w) {
+		return "", i
+	}
+	return w, idEnd(s, end)
+}
+
+// idEnd returns where an id, or what looks like one, ends that follows a word;
+// or i when there is none.
+func idEnd(s string, i int) int {
+	j := i
+	for j < len(s) && strings.IndexByte(" :=.,_-", s[j]) >= 0 {
+		j++
+	}
+	if j == len(s) || s[j] != 'w' {
+		return i
+	}
+	j++
+	for j < len(s) && (s[j] == '-' || s[j] == ' ' || s[j] == '_') {
+		j++
+	}
+	if strings.HasPrefix(s[j:], "ー") {
+		j += len("ー")
+	}
+	k := j
+	for k < len(s) && '0' <= s[k] && s[k] <= '9' {
+		k++
+	}
+	if k == j {
+		return i
+	}
+	return k
+}

@@ -1,0 +1,339 @@
+package withhold
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/source"
+)
+
+// A text is a scanned Markdown file.
+type text struct {
+	file  *source.File
+	lang  string // "" for the original language
+	parts []part
+}
+
+const (
+	maxLine = 1 << 20  // bytes
+	maxFile = 32 << 20 // bytes
+)
+
+// Encoding reports what makes a file unfit to be read at all: bytes that
+// editors, parsers and people could read in different ways.
+func Encoding(f *source.File) diag.List {
+	var ds diag.List
+	data := f.Bytes()
+	report := func(r *diag.Rule, at, n int, message string) {
+		f.Hide(source.Range{Start: 0, End: len(data)})
+		ds.Add(r.At(f.At(at, at+n), "%s", message))
+	}
+	if len(data) > maxFile {
+		report(tooLong, 0, 0, "the file is larger than 32 MiB")
+		return ds
+	}
+	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
+		report(encoding, 0, 3, "the file starts with a byte order mark")
+	}
+	if i := bytes.IndexByte(data, '\r'); i >= 0 {
+		report(encoding, i, 1, "the file has carriage returns (line ends of another system)")
+	}
+	if !utf8.Valid(data) {
+		i := 0
+		for i < len(data) {
+			r, n := utf8.DecodeRune(data[i:])
+			if r == utf8.RuneError && n == 1 {
+				break
+			}
+			i += n
+		}
+		report(encoding, i, 1, "the file is not UTF-8")
+		return ds
+	}
+	lineStart := 0
+	for i := 0; i < len(data); {
+		r, n := utf8.DecodeRune(data[i:])
+		switch {
+		case r == '\n':
+			lineStart = i + 1
+		case r < 0x20 && r != '\t' && r != '\r', 0x7f <= r && r < 0xa0:
+			report(encoding, i, n, "the file has a control character")
+			return ds
+		case 0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069, r == 0x200e, r == 0x200f, r == 0x061c, r == 0xfeff && i > 0, 0xe0000 <= r && r <= 0xe007f:
+			report(invisible, i, n, "a character changes the direction of the text or can't be seen")
+			return ds
+		}
+		i += n
+		if i-lineStart > maxLine {
+			report(tooLong, lineStart, 0, "a line is longer than 1 MiB")
+			return ds
+		}
+	}
+	return ds
+}
+
+// Plain reports markers in a file that may have none: settings, registers,
+// templates.
+func Plain(f *source.File) diag.List {
+	var ds diag.List
+	eachLine(f.Bytes(), func(start, end int) {
+		line := f.Bytes()[start:end]
+		if bytes.Contains(line, []byte("{{withh")) || bytes.Contains(line, []byte("{{/withh")) || blockMarker.Match(line) || len(suspects(line, false)) > 0 {
+			ds.Add(place.At(f.At(start, end), "a marker of withholding may not stand here").
+				Hint("markers belong into the text of chapters; the register holds what the public may know"))
+			f.Hide(source.Range{Start: start, End: end})
+		}
+	})
+	return ds
+}
+
+func eachLine(data []byte, do func(start, end int)) {
+	for start := 0; start < len(data); {
+		end := bytes.IndexByte(data[start:], '\n')
+		if end < 0 {
+			do(start, len(data))
+			return
+		}
+		do(start, start+end)
+		start += end + 1
+	}
+}
+
+// scanner walks over the lines of one text.
+type scanner struct {
+	file  *source.File
+	ds    diag.List
+	parts []part
+	quote []source.Range // what findings may quote: markers alone
+
+	open     *part // the region that has begun
+	openLine int   // where its marker starts
+	front    bool  // within front matter
+}
+
+// scan finds the parts of a text. With findings, nothing of the file but its
+// markers may be quoted: which parts are withheld is not known then.
+func scan(f *source.File, lang string) (*text, diag.List) {
+	s := &scanner{file: f}
+	data := f.Bytes()
+	first := true
+	eachLine(data, func(start, end int) {
+		line := data[start:end]
+		switch {
+		case first && string(line) == "---":
+			s.front = true
+		case s.front && string(line) == "---":
+			s.front = false
+		default:
+			s.line(start, line)
+		}
+		first = false
+	})
+	if s.open != nil {
+		s.report(unclosed, s.openLine, s.open.innerStart-1, "%s begins here and does not end", s.open.id).
+			Hint("write the line `%s:::end-withhold %s` behind the withheld part", s.open.prefix, s.open.id)
+	}
+	if len(s.ds) > 0 {
+		hideAllBut(f, s.quote)
+		return nil, s.ds
+	}
+	for _, p := range s.parts {
+		if p.innerEnd > p.innerStart {
+			f.Hide(source.Range{Start: p.innerStart, End: p.innerEnd})
+		}
+	}
+	return &text{file: f, lang: lang, parts: s.parts}, nil
+}
+
+func hideAllBut(f *source.File, show []source.Range) {
+	at := 0
+	for _, r := range show {
+		if r.Start > at {
+			f.Hide(source.Range{Start: at, End: r.Start})
+		}
+		at = max(at, r.End)
+	}
+	if n := len(f.Bytes()); at < n {
+		f.Hide(source.Range{Start: at, End: n})
+	}
+}
+
+func (s *scanner) report(r *diag.Rule, start, end int, format string, args ...any) *diag.Diagnostic {
+	s.quote = append(s.quote, source.Range{Start: start, End: end})
+	d := r.At(s.file.At(start, end), format, args...)
+	s.ds.Add(d)
+	return d
+}
+
+func (s *scanner) line(start int, line []byte) {
+	end := start + len(line)
+	if m := blockMarker.FindSubmatch(line); m != nil {
+		s.block(start, end, string(m[1]), string(m[2]), string(m[3]))
+		return
+	}
+	trimmed := bytes.TrimLeft(line, " >")
+	escaped := bytes.HasPrefix(trimmed, []byte(`\:::`))
+	if s.open != nil {
+		if !bytes.HasPrefix(line, []byte(s.open.prefix)) && len(bytes.TrimRight(line, " ")) > 0 && string(bytes.TrimRight(line, " ")) != strings.TrimRight(s.open.prefix, " ") {
+			s.report(prefix, start, start, "a line within %s does not start as its marker does", s.open.id).
+				Hint("every line of the part starts with %q, as the line of its marker", s.open.prefix)
+		}
+	}
+	if s.open != nil && s.open.kind == sealed {
+		return // an armored file; its lines are not text
+	}
+	rest := s.spans(start, line)
+	for _, x := range suspects(rest, escaped) {
+		s.nearMiss(start+x.start, start+x.end)
+	}
+}
+
+func (s *scanner) nearMiss(start, end int) {
+	s.report(marker, start, end, "this looks like a marker of withholding and is not exactly one").
+		Hint("a region: `:::withhold W-001` and `:::end-withhold W-001` on lines of their own; within a line: `{{withhold:W-001}}…{{/withhold:W-001}}`").
+		Hint("to write three colons as text, write `\\:::`")
+}
+
+func (s *scanner) block(start, end int, pre, word, id string) {
+	from := start + len(pre)
+	if s.front {
+		s.report(place, from, end, "a marker of withholding may not stand in front matter").
+			Hint("withhold a field by an entry of withheld.yaml with `field:` and put its value into index.confidential.yaml")
+		return
+	}
+	switch word {
+	case "withheld":
+		if s.open != nil {
+			s.nested(from, end, id)
+			return
+		}
+		s.parts = append(s.parts, part{id: id, kind: blockMark, prefix: pre, outerStart: start, outerEnd: end, innerStart: end, innerEnd: end})
+	case "withhold", "sealed":
+		if s.open != nil {
+			s.nested(from, end, id)
+			return
+		}
+		kind := region
+		if word == "sealed" {
+			kind = sealed
+		}
+		s.open = &part{id: id, kind: kind, prefix: pre, outerStart: start, innerStart: min(end+1, len(s.file.Bytes()))}
+		s.openLine = from
+	case "end-withhold", "end-sealed":
+		p := s.open
+		switch {
+		case p == nil:
+			s.report(unopened, from, end, "%s ends here and has not begun", id).
+				Hint("write the line `%s:::withhold %s` before the withheld part", pre, id)
+			return
+		case p.id != id || (p.kind == sealed) != (word == "end-sealed"):
+			s.report(mismatch, from, end, "%s ends here, but the open part is %s", id, p.id)
+		case p.prefix != pre:
+			s.report(prefix, start, end, "the end of %s does not start as its begin does", id).
+				Hint("write the same spaces and `>` before both markers")
+		default:
+			p.innerEnd, p.outerEnd = start, end
+			s.parts = append(s.parts, *p)
+			if p.kind == region && len(bytes.TrimSpace(s.file.Bytes()[p.innerStart:p.innerEnd])) == 0 {
+				s.report(empty, from, end, "%s withholds nothing", id).Hint("remove both markers and the entry, or withhold something")
+			}
+		}
+		s.open = nil
+	}
+}
+
+func (s *scanner) nested(start, end int, id string) {
+	s.report(nested, start, end, "%s stands within %s", id, s.open.id).
+		Hint("end %s before %s begins: withheld parts do not nest or overlap", s.open.id, id)
+}
+
+// spans takes the span markers of a line and returns the line with them and
+// with what they withhold blanked out.
+func (s *scanner) spans(start int, line []byte) []byte {
+	const reserved, reservedEnd = "{{withhold", "{{/withhold"
+	found := spanMarker.FindAllSubmatchIndex(line, -1)
+	if found == nil && !bytes.Contains(line, []byte("{{")) {
+		return line
+	}
+	rest := bytes.Clone(line)
+	blank := func(a, b int) {
+		for i := a; i < b; i++ {
+			rest[i] = ' '
+		}
+	}
+	var open *part
+	for _, m := range found {
+		word, id := string(line[m[2]:m[3]]), string(line[m[4]:m[5]])
+		a, b := start+m[0], start+m[1]
+		blank(m[0], m[1])
+		if s.front {
+			s.report(place, a, b, "a marker of withholding may not stand in front matter").
+				Hint("withhold a field by an entry of withheld.yaml with `field:` and put its value into index.confidential.yaml")
+			continue
+		}
+		if s.open != nil {
+			s.nested(a, b, id)
+			continue
+		}
+		switch {
+		case word == "withheld" && open == nil:
+			s.parts = append(s.parts, part{id: id, kind: spanMark, outerStart: a, outerEnd: b, innerStart: b, innerEnd: b})
+		case word == "withhold" && open == nil:
+			open = &part{id: id, kind: span, outerStart: a, innerStart: b}
+		case word == "/withhold" && open == nil:
+			s.report(unopened, a, b, "%s ends here and has not begun on this line", id).
+				Hint("a span begins and ends on one line")
+		case word == "/withhold" && open.id != id:
+			s.report(mismatch, a, b, "%s ends here, but the open part is %s", id, open.id)
+			open = nil
+		case word == "/withhold":
+			open.innerEnd, open.outerEnd = a, b
+			s.parts = append(s.parts, *open)
+			inner := line[open.innerStart-start : a-start]
+			if len(bytes.TrimSpace(inner)) == 0 {
+				s.report(empty, a, b, "%s withholds nothing", id).Hint("remove both markers and the entry, or withhold something")
+			}
+			if bar(inner) && bar(rest[:open.outerStart-start], line[b-start:]) {
+				s.report(cell, a, b, "%s reaches over the border of a table cell", id).
+					Hint("withhold each cell by a part of its own, or the whole table by a region; write a bar that is text as `\\|`")
+			}
+			for _, x := range suspects(inner, false) {
+				s.nearMiss(open.innerStart+x.start, open.innerStart+x.end)
+			}
+			if bytes.Contains(inner, []byte(reserved)) || bytes.Contains(inner, []byte(reservedEnd)) {
+				s.nearMiss(a, b)
+			}
+			blank(open.outerStart-start, b-start)
+			open = nil
+		default:
+			s.report(nested, a, b, "%s stands within %s", id, open.id).
+				Hint("end %s before %s begins: withheld parts do not nest or overlap", open.id, id)
+		}
+	}
+	if open != nil {
+		s.report(unclosed, open.outerStart, open.innerStart, "%s begins here and does not end on this line", open.id).
+			Hint("a span begins and ends on one line; for several lines use a region: `:::withhold %s`", open.id)
+		blank(open.outerStart-start, len(rest))
+	}
+	for _, r := range []string{reserved, reservedEnd, "{{withheld"} {
+		for at := bytes.Index(rest, []byte(r)); at >= 0; at = bytes.Index(rest, []byte(r)) {
+			s.nearMiss(start+at, start+at+len(r))
+			blank(at, at+len(r))
+		}
+	}
+	return rest
+}
+
+// bar reports whether there is a table bar in any of the texts.
+func bar(texts ...[]byte) bool {
+	for _, t := range texts {
+		for i, c := range t {
+			if c == '|' && (i == 0 || t[i-1] != '\\') {
+				return true
+			}
+		}
+	}
+	return false
+}

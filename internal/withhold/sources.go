@@ -1,0 +1,211 @@
+package withhold
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+// Files with a meaning of their own in a version's folder.
+const (
+	RegisterFile     = "withheld.yaml"
+	ConfidentialFile = "index.confidential.yaml"
+)
+
+// Sources are the scanned sources of one version. Its fields are out of reach:
+// the only way on is Cut.
+type Sources struct {
+	standard, number string
+	texts            []*text
+	attachments      []*source.File
+	names            map[*source.File]string // relative to the version's folder
+	confidential     *source.File
+	register         []*standard.Withholding
+	withheld         map[string]string // name of a wholly withheld file -> entry
+}
+
+// Scan finds the withheld parts of a version. files are all files of its folder
+// by name relative to it, but for the register, whose entries are given.
+// Without findings of severity error the sources can be cut.
+func Scan(std, number string, files map[string]*source.File, register []*standard.Withholding) (*Sources, diag.List) {
+	s := &Sources{standard: std, number: number, register: register, names: map[*source.File]string{}, withheld: map[string]string{}}
+	var ds diag.List
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	ds.Add(s.claimPaths(names, files)...)
+	for _, name := range names {
+		f := files[name]
+		s.names[f] = name
+		switch {
+		case name == RegisterFile:
+		case name == ConfidentialFile:
+			ds.Add(Encoding(f)...)
+			ds.Add(Plain(f)...)
+			s.confidential = f
+			f.HideAll(f.Path())
+		case path.Ext(name) == ".md" && !strings.Contains(name, "/"):
+			if bad := Encoding(f); len(bad) > 0 {
+				ds.Add(bad...)
+				continue
+			}
+			t, bad := scan(f, Language(name))
+			ds.Add(bad...)
+			if t == nil {
+				continue
+			}
+			if id := s.withheld[name]; id != "" && len(t.parts) > 0 {
+				p := t.parts[0]
+				ds.Add(nested.At(f.At(p.outerStart, p.innerStart), "%s stands within %s, which withholds the whole file", p.id, id).
+					Hint("remove the markers: all of the file is withheld"))
+			}
+			s.texts = append(s.texts, t)
+		default:
+			if utf8.Valid(f.Bytes()) {
+				ds.Add(Plain(f)...)
+			}
+			s.attachments = append(s.attachments, f)
+		}
+	}
+	if !ds.HasErrors() {
+		ds.Add(s.match()...)
+	}
+	return s, ds
+}
+
+// Language is the language suffix of a file name: "en" of "01-scope.en.md".
+func Language(name string) string {
+	_, lang, ok := strings.Cut(strings.TrimSuffix(path.Base(name), ".md"), ".")
+	if !ok {
+		return ""
+	}
+	return lang
+}
+
+// Stem is the name of a chapter without language and ending.
+func Stem(name string) string {
+	stem, _, _ := strings.Cut(path.Base(name), ".")
+	return stem
+}
+
+// claimPaths notes which files entries withhold as a whole. It runs before
+// anything is read, so that no later finding can quote such a file or name it.
+func (s *Sources) claimPaths(names []string, files map[string]*source.File) diag.List {
+	var ds diag.List
+	claim := func(name string, w *standard.Withholding) {
+		if other := s.withheld[name]; other != "" && other != w.ID {
+			ds.Add(duplicate.At(w.Place, "%s and %s withhold the same file", other, w.ID).Key("%s.paths", w.ID))
+		}
+		s.withheld[name] = w.ID
+		f := files[name]
+		f.HideAll(path.Join(path.Dir(f.Path()), "["+w.ID+"]"))
+	}
+	for _, w := range s.register {
+		for i, p := range w.Paths {
+			key := fmt.Sprintf("%s.paths[%d]", w.ID, i)
+			if files[p] == nil || p == "index.md" || p == RegisterFile || p == ConfidentialFile || path.Clean(p) != p {
+				ds.Add(noFile.At(at(w, "paths"), "%s names a file that can't be withheld or is not there", w.ID).Key("%s", key).
+					Hint("a path is relative to the version's folder, such as `annex-b.md` or `figures/plan.svg`"))
+				continue
+			}
+			isText := path.Ext(p) == ".md"
+			if isText != (w.Unit == standard.UnitChapter) || !isText != (w.Unit == standard.UnitAttachment) {
+				ds.Add(unit.At(at(w, "unit"), "%s has the unit %s, which does not fit its path", w.ID, w.Unit).Key("%s.unit", w.ID).
+					Hint("a Markdown file is a `chapter`, every other file an `attachment`"))
+			}
+			claim(p, w)
+			if isText {
+				// what is withheld in one language is withheld in all
+				for _, n := range names {
+					if n != p && path.Ext(n) == ".md" && path.Dir(n) == path.Dir(p) && Stem(n) == Stem(p) {
+						claim(n, w)
+					}
+				}
+			}
+		}
+	}
+	return ds
+}
+
+func at(w *standard.Withholding, key string) source.Span {
+	if s, ok := w.At[key]; ok {
+		return s
+	}
+	return w.Place
+}
+
+// match compares the register with the marked parts: one to one, in each
+// language.
+func (s *Sources) match() diag.List {
+	var ds diag.List
+	entries := map[string]*standard.Withholding{}
+	for _, w := range s.register {
+		entries[w.ID] = w
+	}
+	langs := []string{}
+	marked := map[string]map[string]bool{}
+	for _, t := range s.texts {
+		if s.withheld[s.names[t.file]] != "" {
+			continue
+		}
+		if marked[t.lang] == nil {
+			marked[t.lang] = map[string]bool{}
+			langs = append(langs, t.lang)
+		}
+		for _, p := range t.parts {
+			where := t.file.At(p.outerStart+len(p.prefix), max(p.innerStart, p.outerStart+len(p.prefix)))
+			w := entries[p.id]
+			switch {
+			case w == nil:
+				ds.Add(noEntry.At(where, "%s is not in the register", p.id).
+					Hint("add an entry %s to %s with items, clause, unit, title, reason, harm, audience, decided and approved", p.id, RegisterFile))
+			case outside(w):
+				ds.Add(duplicate.At(where, "%s marks a part here, but its entry withholds something outside the text", p.id).
+					Hint("an entry stands for one part: a marked one, or `paths`, or `field`"))
+			case marked[t.lang][p.id]:
+				ds.Add(duplicate.At(where, "%s marks a second part in the same language", p.id).
+					Hint("give each withheld part an id and an entry of its own"))
+			default:
+				if inLine := p.kind == span || p.kind == spanMark; inLine != (w.Unit == standard.UnitSpan || w.Unit == standard.UnitCell) {
+					ds.Add(unit.At(where, "%s has the unit %s in the register, which does not fit how it is marked", p.id, w.Unit).
+						Hint("`{{withhold:…}}` marks a `span` or a `cell`; `:::withhold` marks a `paragraph`, `list-item`, `table`, `figure` or `section`"))
+				}
+			}
+			marked[t.lang][p.id] = true
+		}
+	}
+	slices.Sort(langs)
+	for _, w := range s.register {
+		if outside(w) {
+			continue
+		}
+		if w.Unit == standard.UnitChapter || w.Unit == standard.UnitAttachment || w.Unit == standard.UnitField {
+			ds.Add(noPart.At(w.Place, "%s withholds a %s and does not say which", w.ID, w.Unit).Key("%s", w.ID).
+				Hint("add `paths: […]` or `field: …`; in sources that were cut, `cut: true`"))
+			continue
+		}
+		for _, lang := range langs {
+			if !marked[lang][w.ID] {
+				in := "the text"
+				if lang != "" {
+					in = "the language " + lang
+				}
+				ds.Add(noPart.At(w.Place, "%s has no marked part in %s", w.ID, in).Key("%s", w.ID).
+					Hint("mark the part with `:::withhold %s` or `{{withhold:%s}}`, or remove the entry", w.ID, w.ID))
+			}
+		}
+	}
+	return ds
+}
+
+// outside reports whether an entry withholds something that is not marked in
+// the text.
+func outside(w *standard.Withholding) bool { return len(w.Paths) > 0 || w.Field != "" || w.Cut }
