@@ -39,16 +39,16 @@ func (a *Analysis) Files(ctx context.Context, root fs.FS, e withhold.Edition) (m
 	matrices := cover.All(a.Library, ed.Standards)
 	files, err := site.Build(ctx, site.Input{
 		Edition: string(e), Site: a.Site, Library: a.Library, Standards: ed.Standards, Coverage: matrices,
-		HTML: func(v *standard.Version, lang string, ch *standard.Chapter) []byte {
-			p := render.Page{Version: ed.parsed[v], UI: lang, Text: lang, Depth: 4}
+		HTML: func(v *standard.Version, ui, text string, ch *standard.Chapter) []byte {
+			p := render.Page{Version: ed.parsed[v], UI: ui, Text: text, Depth: 4}
 			if ch == nil {
 				p.Depth = 3
 				return r.Preface(p)
 			}
 			return r.Chapter(p, ch)
 		},
-		AllHTML: func(v *standard.Version, lang string) []byte {
-			return r.All(render.Page{Version: ed.parsed[v], UI: lang, Text: lang, Depth: 4})
+		AllHTML: func(v *standard.Version, ui, text string) []byte {
+			return r.All(render.Page{Version: ed.parsed[v], UI: ui, Text: text, Depth: 4})
 		},
 		Overrides: root,
 	})

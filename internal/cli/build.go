@@ -27,7 +27,7 @@ be read by its owner alone (mode 0700).`,
 	}
 	edition := c.Flags().String("edition", "", "build this edition alone: public or confidential")
 	out := c.Flags().String("output", "", "put the editions into this folder instead of the project's")
-	c.Flags().BoolVar(&a.all, "all", false, "print every finding of every file")
+	c.Flags().BoolVar(&a.all, "all", false, "print every finding in full")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
 		editions, err := editionsOf(*edition)
 		if err != nil {
@@ -51,9 +51,12 @@ be read by its owner alone (mode 0700).`,
 		if err != nil {
 			return err
 		}
-		if err := a.findings(an.Findings); err != nil {
+		if an.Findings.HasErrors() {
 			fmt.Fprintln(a.err, "nothing was written")
-			return err
+			return a.findings(an.Findings)
+		}
+		if _, warnings := an.Findings.Count(); warnings > 0 {
+			fmt.Fprintf(a.err, "%s; `kijun check` shows them\n", plural(warnings, "warning"))
 		}
 		if err := publish.Check(cmd.Context(), a.dir, outputs...); err != nil {
 			return err

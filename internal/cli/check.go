@@ -28,7 +28,7 @@ when there are errors, or with --strict also warnings.`,
 		Args: cobra.NoArgs,
 	}
 	strict := c.Flags().Bool("strict", false, "let warnings count as errors")
-	c.Flags().BoolVar(&a.all, "all", false, "print every finding of every file")
+	c.Flags().BoolVar(&a.all, "all", false, "print every finding in full")
 	a.formatFlag(c, "text", "json", "sarif", "github")
 	c.RunE = func(*cobra.Command, []string) error {
 		an, err := a.analyse()

@@ -123,14 +123,12 @@ func (a *app) formatFlag(c *cobra.Command, forms ...string) {
 
 // project opens the project folder.
 func (a *app) project() (fs.FS, error) {
-	info, err := os.Stat(a.dir)
+	// a root, not just a folder: no link in the project leads out of it
+	root, err := os.OpenRoot(a.dir)
 	if err != nil {
 		return nil, err
 	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("%s is not a folder", a.dir)
-	}
-	return os.DirFS(a.dir), nil
+	return root.FS(), nil
 }
 
 // options are the inputs of a run that come from the command line.

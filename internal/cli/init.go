@@ -29,7 +29,9 @@ editors and git keep the sources as kijun wants them. It overwrites nothing.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := a.dir
-			if len(args) == 1 {
+			if len(args) == 1 && filepath.IsAbs(args[0]) {
+				dir = args[0]
+			} else if len(args) == 1 {
 				dir = filepath.Join(a.dir, args[0])
 			}
 			if err := a.initProject(dir); err != nil {

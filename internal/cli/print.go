@@ -9,9 +9,13 @@ import (
 	"github.com/kijun-dev/kijun/internal/diag"
 )
 
-// maxShown bounds how many findings of one file are printed in full; the rest
-// is counted, and `--all` prints it.
-const maxShown = 20
+// Several hundred findings must still read well. Of one code in one file the
+// first few are printed in full and the others on a line each; beyond maxShown
+// they are counted. `--all` prints everything.
+const (
+	maxShown = 50
+	maxFull  = 3
+)
 
 // A style turns parts of a line into colours, or leaves them.
 type style struct{ colour bool }
@@ -41,13 +45,19 @@ func printText(w io.Writer, ds diag.List, s style, all bool) {
 		group := ds[i:j]
 		errors, warnings := group.Count()
 		fmt.Fprintf(w, "%s: %s\n", s.paint("1", orProject(path)), count(errors, warnings))
+		seen := map[string]int{}
 		for k, d := range group {
 			if k == maxShown && !all && len(group) > maxShown+5 {
 				errors, warnings := group[k:].Count()
 				fmt.Fprintf(w, "  … and %s more in this file; --all shows them\n\n", count(errors, warnings))
 				break
 			}
-			printOne(w, d, s)
+			code := d.Rule.Code
+			seen[code]++
+			printOne(w, d, s, all || seen[code] <= maxFull)
+			if !all && seen[code] > maxFull && (k+1 == len(group) || group[k+1].Rule.Code != code) {
+				fmt.Fprintln(w)
+			}
 		}
 		i = j
 	}
@@ -89,13 +99,16 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-func printOne(w io.Writer, d *diag.Diagnostic, s style) {
+func printOne(w io.Writer, d *diag.Diagnostic, s style, full bool) {
 	p := d.Position()
 	place := orProject(d.Path())
 	if d.Span.File != nil && (d.Span.Start > 0 || d.Span.End > 0) {
 		place = fmt.Sprintf("%s:%d:%d", place, p.Line, p.Column)
 	}
 	fmt.Fprintf(w, "  %s: %s[%s]: %s\n", place, s.severity(d.Rule.Severity), d.Rule.Code, d.Message)
+	if !full {
+		return
+	}
 	if d.KeyPath != "" {
 		fmt.Fprintf(w, "      %s %s\n", s.paint("2", "key:"), d.KeyPath)
 	}

@@ -305,6 +305,11 @@ func (g *glossary) revive() bool {
 	}
 	g.d.ds.Add(unused.At(where, "nothing uses the footnote %s; it is an item of a list now", quote("[^"+pick.label+"]")))
 	pick.home.patches = append(pick.home.patches, patch{pick.start, pick.start, `-   \`})
+	for i := range len(pick.label) { // a label is text now
+		if at := pick.start + len("[^") + i; g.t.src[at] == '<' && !escapedAt(g.t.src, at) {
+			pick.home.patches = append(pick.home.patches, patch{at, at, `\`})
+		}
+	}
 	g.uses[pick.home] = append(g.uses[pick.home], pick.uses...)
 	return true
 }

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/source"
@@ -16,7 +17,8 @@ type doc struct {
 	whole    source.Span // names the file
 	ds       diag.List
 	anchors  []anchor
-	done     []int // where rewritten link targets start
+	done     map[int]bool // where rewritten link targets start
+	known    map[int]bool // where the text's own links start
 	headings []*heading
 	titleH   *heading // the heading that became the standard's title
 }
@@ -72,31 +74,46 @@ func (d *doc) apply(ps []patch) {
 		at = p.end
 	}
 	b.Copy(at, len(d.file.Bytes()))
+	to := newShift(ps)
 	for i := range d.anchors {
-		d.anchors[i].at = shift(d.anchors[i].at, ps)
+		d.anchors[i].at = to.at(d.anchors[i].at)
 	}
-	for i := range d.done {
-		d.done[i] = shift(d.done[i], ps)
-	}
+	d.known, d.done = to.all(d.known), to.all(d.done)
 	for _, h := range d.headings {
-		h.at = shift(h.at, ps)
+		h.at = to.at(h.at)
 	}
 	d.file = b.File()
 }
 
-// shift moves an offset to where its byte stands after the patches.
-func shift(off int, ps []patch) int {
-	delta := 0
-	for _, p := range ps {
-		if p.start >= off {
-			break
-		}
-		if p.end > off {
-			return p.start + delta + min(off-p.start, len(p.text))
-		}
-		delta += len(p.text) - (p.end - p.start)
+// A shift tells where bytes stand after patches.
+type shift struct {
+	ps    []patch
+	delta []int // of all patches before each
+}
+
+func newShift(ps []patch) shift {
+	s := shift{ps, make([]int, len(ps)+1)}
+	for i, p := range ps {
+		s.delta[i+1] = s.delta[i] + len(p.text) - (p.end - p.start)
 	}
-	return off + delta
+	return s
+}
+
+func (s shift) at(off int) int {
+	i := sort.Search(len(s.ps), func(i int) bool { return s.ps[i].start >= off })
+	if i > 0 && s.ps[i-1].end > off { // it is gone: the place of what stands for it
+		p := s.ps[i-1]
+		return p.start + s.delta[i-1] + min(off-p.start, len(p.text))
+	}
+	return off + s.delta[i]
+}
+
+func (s shift) all(offs map[int]bool) map[int]bool {
+	out := make(map[int]bool, len(offs))
+	for off := range offs {
+		out[s.at(off)] = true
+	}
+	return out
 }
 
 // patched returns a range of data with the patches that lie in it.

@@ -396,6 +396,9 @@ func (d *doc) chooseIDs() {
 			continue
 		}
 		id := want[i]
+		if id == "w" {
+			id = "clause-w" // w-2 would be a notice's
+		}
 		for n := 2; h.id == ""; n++ {
 			give(i, fmt.Sprintf("%s-%d", id, n), h.basis)
 		}

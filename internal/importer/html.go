@@ -231,7 +231,7 @@ func (d *doc) element(src []byte, start, end int, inLine bool) ([]patch, bool) {
 		if nameAttr.Match(raw) {
 			d.anchor(raw, start)
 		}
-		if strings.ContainsAny(string(raw), "=") || name != "br" && !strings.EqualFold(string(raw), want) {
+		if bytes.ContainsAny(bytes.TrimRight(raw[len(name)+1:], "/>"), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:") && !strings.EqualFold(string(raw), want) && !closing {
 			d.ds.Add(tag.At(where, "%s lost its attributes", quote(string(raw))))
 		}
 		return []patch{{start, end, want}}, true

@@ -51,14 +51,23 @@ func (d *doc) names() map[string]name {
 // what stands around it.
 func (d *doc) relink() {
 	l := &linker{d: d, names: d.names()}
-	for range 100 {
+	for round := range 100 {
 		l.tree = parse(d.file.Bytes())
 		l.patches, l.finished = nil, nil
+		l.later = round > 0
+		if !l.later {
+			d.known, d.done = map[int]bool{}, map[int]bool{}
+			for _, b := range l.tree.links {
+				d.known[b.open] = true
+			}
+		}
 		l.round()
 		if len(l.patches) == 0 {
 			return
 		}
-		d.done = append(d.done, l.finished...)
+		for _, at := range l.finished {
+			d.done[at] = true
+		}
 		d.apply(l.patches)
 	}
 }
@@ -70,6 +79,7 @@ type linker struct {
 	tree     *tree
 	patches  []patch
 	finished []int
+	later    bool           // not the first round: new links are none of the text's
 	defs     map[string]int // where the target of a definition starts, by label
 }
 
@@ -116,7 +126,7 @@ func (l *linker) definition(n *ast.LinkReferenceDefinition) {
 	}
 	at += j
 	l.defs[label] = at
-	if slices.Contains(l.d.done, at) {
+	if l.d.done[at] {
 		return
 	}
 	if to, why := l.resolve(n.Destination); why == holds && to != string(n.Destination) {
@@ -179,17 +189,25 @@ func (l *linker) link(n ast.Node, dest []byte, ref *ast.ReferenceLink, image boo
 		return
 	}
 	src := l.tree.src
+	if l.later && !l.d.known[b.open] {
+		mark := b.open
+		if image {
+			mark++
+		}
+		l.patches = append(l.patches, patch{mark, mark, `\`})
+		return
+	}
 	at := -1
 	if ref != nil {
 		at = l.defs[util.ToLinkReference(ref.Value)]
-		if at >= 0 && slices.Contains(l.d.done, at) && !image {
+		if at >= 0 && l.d.done[at] && !image {
 			return
 		}
 	} else if len(dest) > 0 {
 		if i := bytes.Index(src[b.close:b.end], dest); i >= 0 {
 			at = b.close + i
 		}
-		if at >= 0 && slices.Contains(l.d.done, at) && !image {
+		if at >= 0 && l.d.done[at] && !image {
 			return
 		}
 	}

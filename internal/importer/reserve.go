@@ -87,27 +87,31 @@ func neutral(line []byte, inCode func(int) bool) (ps []patch, visible bool) {
 			return ps, visible
 		}
 	}
+	split, shown := breakWords(line, slip, inCode)
+	if marked(patched(line, 0, len(line), append(split, ps...))) {
+		// a keyword glued to other letters
+		split, shown = breakWords(line, func(w string) bool { return len(w) > 4 }, inCode)
+	}
+	return append(ps, split...), visible || shown
+}
+
+// breakWords writes every third letter of a word as a number: what is left
+// between is too short to be a slip of a keyword. Code has a backslash there.
+func breakWords(line []byte, which func(string) bool, inCode func(int) bool) (ps []patch, visible bool) {
 	for _, loc := range word.FindAllIndex(line, -1) {
-		if !slip(string(line[loc[0]:loc[1]])) {
+		w := string(line[loc[0]:loc[1]])
+		if !which(w) || bytes.HasSuffix(line[:loc[0]], []byte("{#")) {
 			continue
 		}
-		// the third letter and the last but one: what is left on either side is
-		// no slip of a keyword
-		var at []int
-		for i := range string(line[loc[0]:loc[1]]) {
-			at = append(at, loc[0]+i)
-		}
-		at = append(at, loc[1])
-		n := len(at) - 1
-		for i, k := range []int{min(2, n-1), min(5, n-1)} {
-			if i == 1 && k <= min(2, n-1)+1 {
-				break
-			}
-			r, _ := utf8.DecodeRune(line[at[k]:])
-			if inCode(at[k]) {
-				ps, visible = append(ps, patch{at[k], at[k], `\`}), true
-			} else {
-				ps = append(ps, patch{at[k], at[k+1], fmt.Sprintf("&#%d;", r)})
+		n := 0
+		for i, r := range w {
+			at := loc[0] + i
+			switch n++; {
+			case n%3 != 0 && utf8.RuneCountInString(w) > 3:
+			case inCode(at):
+				ps, visible = append(ps, patch{at, at, `\`}), true
+			default:
+				ps = append(ps, patch{at, at + utf8.RuneLen(r), fmt.Sprintf("&#%d;", r)})
 			}
 		}
 	}
@@ -128,7 +132,7 @@ func slip(w string) bool {
 			}
 		}
 	}
-	return strings.Contains(w, "非公開")
+	return strings.HasPrefix(w, "withh") || strings.Contains(w, "非公開")
 }
 
 // codeRanges are the parts of a text in which an escape would show.

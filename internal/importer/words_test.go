@@ -8,7 +8,6 @@ import (
 	"sort"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -93,19 +92,6 @@ func published(res *Result) (main, notes []string) {
 func withoutFront(b []byte) []byte {
 	_, rest, _ := strings.Cut(strings.TrimPrefix(string(b), "---\n"), "\n---\n")
 	return []byte(rest)
-}
-
-// runs are the letters and digits of a text, in words.
-func runs(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
-}
-
-func tally(ws []string) map[string]int {
-	m := map[string]int{}
-	for _, w := range ws {
-		m[w]++
-	}
-	return m
 }
 
 // corpora finds the folder of real documents beside the project.

@@ -16,12 +16,11 @@ import (
 )
 
 var (
-	httpURL     = regexp.MustCompile(`^https?://[^\s<>"]+/$`)
-	itemForm    = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.()_-]*$`)
-	nameForm    = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
-	clauseForm  = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
-	noticeForm  = regexp.MustCompile(`^w-[0-9]{3,}$`)
-	versionForm = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]*$`)
+	httpURL    = regexp.MustCompile(`^https?://[^\s<>"]+/$`)
+	itemForm   = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.()_-]*$`)
+	nameForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+	clauseForm = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+	noticeForm = regexp.MustCompile(`^w-[0-9]{3,}$`)
 )
 
 func indexed(key string, i int) string { return fmt.Sprintf("%s[%d]", key, i) }
@@ -147,6 +146,7 @@ type bodyReader struct {
 func (b *bodyReader) read() {
 	root := b.parse()
 	b.tree = &Tree{Source: b.src}
+	b.structure(root)
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		b.top(n, nil)
 	}
@@ -161,6 +161,47 @@ func (b *bodyReader) read() {
 		rest = append(rest, b.tree.Footnotes)
 	}
 	b.rest, _ = b.prose(rest)
+}
+
+// structure checks what stands below the top: headings that begin no clause,
+// and parts that are not what their unit says.
+func (b *bodyReader) structure(root ast.Node) {
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		w := b.register[PartID(n)]
+		top := n.Parent() == root
+		switch n := n.(type) {
+		case *ast.Heading:
+			if _, inPart := n.Parent().(*Part); !top && !inPart {
+				at := max(place(n), 0)
+				b.ds.Add(nestedHeading.At(b.at(at, at+1), "a heading stands within a list, a quotation or a footnote").
+					Hint("put it at the top of the text, or write it as bold text"))
+			}
+		case *Part:
+			if w != nil && w.Unit != standard.UnitSection {
+				b.content(n, w)
+			} else if w != nil && !top {
+				b.unit(n.ID, w, "a section stands at the top of the text, not within a list or a quotation")
+			}
+		case *Notice:
+			if w != nil && w.Unit == standard.UnitSection && !top {
+				b.unit(n.ID, w, "a section stands at the top of the text, not within a list or a quotation")
+			}
+		case *NoticeSpan, *PartSpan:
+			if w != nil && w.Unit == standard.UnitCell && !fillsCell(n) {
+				b.unit(w.ID, w, "it does not fill a table cell")
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+// fillsCell reports whether a node is all there is in its table cell.
+func fillsCell(n ast.Node) bool {
+	cell := n.Parent()
+	return cell != nil && cell.Kind() == extast.KindTableCell && cell.ChildCount() == 1
 }
 
 func (b *bodyReader) top(n ast.Node, inside *standard.Withholding) {
@@ -189,7 +230,6 @@ func (b *bodyReader) top(n ast.Node, inside *standard.Withholding) {
 			b.section(n, w)
 			return
 		}
-		b.content(n, w)
 	}
 	if len(b.clauses) == 0 || b.after {
 		rule, message := textOutside, "text before the first heading belongs to no clause"
@@ -225,7 +265,7 @@ func place(n ast.Node) int {
 func (b *bodyReader) section(p *Part, w *standard.Withholding) {
 	first := p.FirstChild()
 	if _, ok := first.(*ast.Heading); !ok {
-		b.unit(p, w, "a section begins with its heading")
+		b.unit(p.ID, w, "a section begins with its heading")
 		return
 	}
 	from := len(b.clauses)
@@ -240,15 +280,21 @@ func (b *bodyReader) section(p *Part, w *standard.Withholding) {
 	b.after = true
 }
 
-func (b *bodyReader) unit(p *Part, w *standard.Withholding, message string) {
-	b.ds.Add(unitContent.At(b.markerOf(p.ID), "%s has the unit %s: %s", p.ID, w.Unit, message).
-		Hint("change the unit in the register, or where the region begins and ends"))
+func (b *bodyReader) unit(id string, w *standard.Withholding, message string) {
+	b.ds.Add(unitContent.At(b.markerOf(id), "%s has the unit %s: %s", id, w.Unit, message).
+		Hint("change the unit in the register, or where the part begins and ends"))
 }
 
+// markerOf is the place of a part's first marker.
 func (b *bodyReader) markerOf(id string) source.Span {
-	marker := ":::withhold " + id
-	if i := bytes.Index(b.src, []byte(marker)); i >= 0 {
-		return b.at(i, i+len(marker))
+	for _, m := range anyMarker.FindAllSubmatchIndex(b.src, -1) {
+		from, to := m[2], m[3]
+		if from < 0 {
+			from, to = m[4], m[5]
+		}
+		if string(b.src[from:to]) == id {
+			return b.at(from, to)
+		}
 	}
 	return b.at(0, 0)
 }
@@ -272,15 +318,15 @@ func (b *bodyReader) content(p *Part, w *standard.Withholding) {
 	}
 	switch {
 	case kinds[ast.KindHeading] > 0:
-		b.unit(p, w, "it may not hold a heading")
+		b.unit(p.ID, w, "it may not hold a heading")
 	case w.Unit == standard.UnitTable && kinds[extast.KindTable] == 0:
-		b.unit(p, w, "it holds no table")
+		b.unit(p.ID, w, "it holds no table")
 	case w.Unit == standard.UnitListItem && kinds[ast.KindList] == 0:
-		b.unit(p, w, "it holds no list item")
+		b.unit(p.ID, w, "it holds no list item")
 	case w.Unit == standard.UnitFigure && images == 0 && kinds[ast.KindFencedCodeBlock] == 0:
-		b.unit(p, w, "it holds no figure")
+		b.unit(p.ID, w, "it holds no figure")
 	case w.Unit == standard.UnitParagraph && kinds[extast.KindTable]+kinds[ast.KindList] > 0 && kinds[ast.KindParagraph] == 0:
-		b.unit(p, w, "it holds no paragraph")
+		b.unit(p.ID, w, "it holds no paragraph")
 	}
 }
 

@@ -6,7 +6,7 @@ import "github.com/kijun-dev/kijun/internal/diag"
 func Rules() []*diag.Rule {
 	return []*diag.Rule{
 		NoIndex, noFrontMatter, yamlSyntax, wrongType, wrongValue, wrongDate, unknownKey, missingKey, wrongID, folderMismatch,
-		headingWithoutID, duplicateHeading, skippedLevel, unknownClause, textOutside, textAfterSection, emptyTitle,
+		headingWithoutID, nestedHeading, duplicateHeading, skippedLevel, unknownClause, textOutside, textAfterSection, emptyTitle,
 		rawHTML, htmlComment, headingAttribute, footnoteUndefined, footnoteUnused, definitionUndefined, definitionUnused, definitionTwice,
 		markHidden, spanCrosses, unitContent, fieldVisible, fieldMissing,
 	}
@@ -90,6 +90,13 @@ var (
 		Title:  "a heading without an id",
 		Why:    "A clause is known by the id its author gives it. Numbers are reused and titles change from version to version; an id derived from them would point to another clause next year.",
 		Before: "## 5.2 遠隔保守\n",
+		After:  "## 5.2 遠隔保守 {#remote-maintenance}\n",
+	}
+	nestedHeading = &diag.Rule{
+		Code:   "nested-heading",
+		Title:  "a heading within a list, a quotation or a footnote",
+		Why:    "It begins no clause: it can't be cited, is not in the contents, and the text below it belongs to another clause than it seems.",
+		Before: "> ## 5.2 遠隔保守 {#remote-maintenance}\n",
 		After:  "## 5.2 遠隔保守 {#remote-maintenance}\n",
 	}
 	duplicateHeading = &diag.Rule{

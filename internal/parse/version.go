@@ -2,6 +2,7 @@ package parse
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -42,23 +43,26 @@ func (p *Parser) Version(cut *withhold.Cut, lang string) (*Version, diag.List) {
 	}
 	var ds diag.List
 	texts := map[string][]withhold.Text{}
-	langs := []string{lang}
 	var index *source.File
+	for _, t := range cut.Texts() {
+		if t.Name == "index.md" {
+			index = t.File
+			lang = original(t.File, lang)
+		}
+	}
+	if index == nil {
+		return nil, ds
+	}
+	langs := []string{lang}
 	for _, t := range cut.Texts() {
 		l := t.Lang
 		if l == "" {
 			l = lang
 		}
-		if t.Name == "index.md" {
-			index = t.File
-		}
 		if !slices.Contains(langs, l) {
 			langs = append(langs, l)
 		}
 		texts[l] = append(texts[l], t)
-	}
-	if index == nil {
-		return nil, ds
 	}
 	slices.Sort(langs[1:])
 	fields := map[string]source.Span{}
@@ -92,6 +96,19 @@ func (p *Parser) Version(cut *withhold.Cut, lang string) (*Version, diag.List) {
 	}
 	v.attachments(cut)
 	return v, ds
+}
+
+var languageLine = regexp.MustCompile(`(?m)^language: *"?([a-z]{2})"? *$`)
+
+// original is the language that a version is written in: what its index.md
+// says, or the project's.
+func original(index *source.File, lang string) string {
+	if start, end, _, ok := split(index); ok {
+		if m := languageLine.FindSubmatch(index.Bytes()[start:end]); m != nil {
+			return string(m[1])
+		}
+	}
+	return lang
 }
 
 func (p *Parser) chapter(v *Version, tr *standard.Translation, t withhold.Text, original bool, register map[string]*standard.Withholding) diag.List {
@@ -243,6 +260,9 @@ func (v *Version) facts(o *object) {
 	}
 	v.Class = standard.Class(o.oneOf("class", classes...))
 	v.Status = standard.Status(o.oneOf("status", statuses...))
+	if l := o.str("language"); l != "" && !languageLine.MatchString("language: "+l) {
+		o.ds.Add(wrongValue.At(o.place("language"), "not a language").Key("language").Hint("two letters: ja, en"))
+	}
 	v.Sector, v.Number, v.Catalog = o.str("sector"), o.str("version"), o.str("catalog")
 	v.Issued, v.Effective, v.ReviewBy = o.date("issued"), o.date("effective"), o.date("review-by")
 	v.Replaces = o.str("replaces")

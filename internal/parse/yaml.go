@@ -237,7 +237,7 @@ func (o *object) textOf(n *yaml.Node, key string) standard.Text {
 		for _, lang := range m.order {
 			if !languageForm.MatchString(lang) {
 				o.ds.Add(unknownKey.At(o.span(m.pairs[lang].key), "%s is not a language", o.quote(lang)).Key("%s", join(m.key, lang)).
-					Hint("a text is written as one value, or by language: {ja: …, en: …}"))
+					Hint("a text is written as one value, or by language: {ja: …, en: …}; one with a comma stands between quotes there"))
 				continue
 			}
 			if s := m.str(lang); s != "" {

@@ -45,10 +45,10 @@
 //
 // # Limits
 //
-// There is no fsync, deliberately: an output can be built again from its
-// sources, a killed process loses nothing that the kernel holds, and flushing
-// ten thousand small files costs more than all the rest. After a power cut,
-// check the manifest; the next run compares bytes, so it mends what is broken.
+// There is no fsync, deliberately: a process that is killed loses nothing that
+// the kernel holds, and an output can be built again from its sources. After a
+// power cut, check the manifest; the next run compares bytes, not times, so it
+// mends what is broken.
 //
 // Two editions are two swaps. One that fails undoes the other, but a run killed
 // between them leaves one new and one old output, both complete.

@@ -260,7 +260,7 @@ func (p *page) inline(n ast.Node) {
 		p.printf(` <a class="footnote-back" href="#%s" role="doc-backlink" aria-label="%s">↩</a>`, p.footnoteRef(n.Index, n.RefIndex), p.word("footnote_back"))
 	case *parse.NoticeSpan:
 		id := withhold.Anchor(n.ID)
-		p.printf(`<a class="notice-inline" id="%s" href="#%s-n">【%s】</a>`, id, id, p.word("notice"))
+		p.printf(`<a class="notice-inline" id="%s" href="#%s_n">【%s】</a>`, id, id, p.word("notice"))
 		p.pending = append(p.pending, n.ID)
 	case *parse.PartSpan:
 		id := withhold.Anchor(n.ID)
@@ -298,11 +298,11 @@ func (p *page) textNode(n *ast.Text) {
 }
 
 func (p *page) footnoteID(n int) string {
-	return fmt.Sprintf("fn-%s-%d", p.chapterName(), n)
+	return fmt.Sprintf("fn_%s_%d", p.chapterName(), n)
 }
 
 func (p *page) footnoteRef(n, ref int) string {
-	return fmt.Sprintf("fnref-%s-%d-%d", p.chapterName(), n, ref)
+	return fmt.Sprintf("fnref_%s_%d_%d", p.chapterName(), n, ref)
 }
 
 func (p *page) chapterName() string {

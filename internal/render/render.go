@@ -12,6 +12,7 @@ import (
 	"html"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -89,12 +90,12 @@ func (r *Renderer) All(p Page) []byte {
 	for _, ch := range t.Chapters {
 		if ch.Withheld != nil && len(ch.Clauses) == 0 {
 			id := withhold.Anchor(ch.Withheld.ID)
-			pg.printf(`<section class="chapter withheld-chapter" id="chapter-%s"><h2 class="chapter-title">%s</h2>`, id, esc(ch.Title))
+			pg.printf(`<section class="chapter withheld-chapter" id="chapter_%s"><h2 class="chapter-title">%s</h2>`, id, esc(ch.Title))
 			pg.notice(ch.Withheld, id)
 			pg.raw("</section>\n")
 			continue
 		}
-		pg.printf(`<section class="chapter" id="chapter-%s">`, ch.Name)
+		pg.printf(`<section class="chapter" id="chapter_%s">`, ch.Name)
 		if !ownTitle(ch) {
 			pg.printf(`<h2 class="chapter-title">%s</h2>`, esc(ch.Title))
 		}
@@ -154,8 +155,8 @@ func (p *page) clause(c *standard.Clause, b parse.Body) {
 	}
 	if b.Heading == nil && c.Withheld != nil {
 		id := withhold.Anchor(c.Withheld.ID)
-		p.printf(`<section class="clause withheld-clause" aria-labelledby="%s-title">`, id)
-		p.heading(c, level, id+"-title", id)
+		p.printf(`<section class="clause withheld-clause" aria-labelledby="%s_title">`, id)
+		p.heading(c, level, id+"_title", id)
 		p.notice(c.Withheld, id)
 		p.raw("</section>\n")
 		return
@@ -167,8 +168,8 @@ func (p *page) clause(c *standard.Clause, b parse.Body) {
 	if c.Retired {
 		class += " retired"
 	}
-	p.printf(`<section class="%s" id="%s" aria-labelledby="%s-h">`, class, c.ID, c.ID)
-	p.heading(c, level, c.ID+"-h", c.ID)
+	p.printf(`<section class="%s" id="%s" aria-labelledby="%s_h">`, class, c.ID, c.ID)
+	p.heading(c, level, c.ID+"_h", c.ID)
 	if plain := c.Plain.In(p.UI); plain != "" {
 		p.printf(`<p class="plain"><span class="plain-label">%s</span> %s</p>`, p.word("plain_label"), p.text(c.Plain))
 	}
@@ -267,7 +268,7 @@ func (p *page) siteRoot() string {
 func (p *page) flush() {
 	for _, id := range p.pending {
 		if w := p.register[id]; w != nil {
-			p.notice(w, withhold.Anchor(id)+"-n")
+			p.notice(w, withhold.Anchor(id)+"_n")
 		}
 	}
 	p.pending = nil
@@ -276,8 +277,8 @@ func (p *page) flush() {
 // notice stands where a part was withheld. What it says comes from the register
 // alone: it is the same for every text that may stand there.
 func (p *page) notice(w *standard.Withholding, id string) {
-	p.printf(`<aside class="notice" id="%s" role="note" aria-labelledby="%s-h">`, id, id)
-	p.printf(`<p class="notice-heading" id="%s-h"><span class="notice-mark">%s</span> %s <span class="notice-id">%s</span></p><dl>`, id, p.word("notice"), p.text(w.Title), w.ID)
+	p.printf(`<aside class="notice" id="%s" role="note" aria-labelledby="%s_h">`, id, id)
+	p.printf(`<p class="notice-heading" id="%s_h"><span class="notice-mark">%s</span> %s <span class="notice-id">%s</span></p><dl>`, id, p.word("notice"), p.text(w.Title), w.ID)
 	row := func(key, value string) {
 		if value != "" {
 			p.printf(`<div><dt>%s</dt><dd>%s</dd></div>`, p.word(key), value)
@@ -341,7 +342,7 @@ func (p *page) partBegin(w *standard.Withholding) {
 func (p *page) partEnd(w *standard.Withholding) {
 	p.printf(`<p class="withheld-mark">%s</p></div>`, p.phrase("withheld_end", w.ID))
 	p.raw("\n")
-	p.notice(w, withhold.Anchor(w.ID)+"-n")
+	p.notice(w, withhold.Anchor(w.ID)+"_n")
 }
 
 // nodes renders blocks, and behind each of them the notices of its spans.
@@ -376,13 +377,25 @@ func (p *page) link(target string) string {
 }
 
 func (p *page) versionPath(v *standard.Version, lang string) string {
-	return p.siteRoot() + p.Folder(v, lang) + "standards/" + v.Standard + "/" + v.Number + "/"
+	return p.siteRoot() + p.folder(v, lang) + "standards/" + v.Standard + "/" + v.Number + "/"
 }
 
-// Folder is the folder of the site in which the text of a version stands in a
-// language: the original at the top, a translation in its language's folder.
-func (r *Renderer) Folder(v *standard.Version, lang string) string {
-	if len(r.Languages) == 0 || lang == r.Languages[0] || lang == v.Translations[0].Lang {
+// folder is the folder of the site in which a version can be read in a
+// language: that of the interface's language at hand, else the top, where the
+// first language or the original stands, else the language's own.
+func (p *page) folder(v *standard.Version, lang string) string {
+	if len(p.Languages) == 0 {
+		return ""
+	}
+	first := p.Languages[0]
+	top := v.Translation(first)
+	if top == nil {
+		top = v.Translations[0]
+	}
+	switch {
+	case lang == p.UI && lang != first:
+		return lang + "/"
+	case top.Lang == lang || !slices.Contains(p.Languages, lang):
 		return ""
 	}
 	return lang + "/"

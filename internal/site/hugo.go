@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -104,7 +106,7 @@ func run(ctx context.Context, cfg map[string]any, chapters map[string][]Link, ov
 	}
 	target := afero.NewMemMapFs()
 	if err := build(source, target); err != nil {
-		return nil, templateError(err)
+		return nil, templateError(err, overrides)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -177,22 +179,28 @@ func (m *messages) errors() string {
 	return strings.Join(m.text, "; ")
 }
 
-// inMessage finds the place that Go's template engine writes into a message
-// when Hugo has none of its own.
-var inMessage = regexp.MustCompile(`(?:` + workDir + `/)?((?:layouts|assets|i18n)/[^\s:"]+):(\d+)(?::\d+)?`)
+// inMessage finds the place that a template engine writes into a message: the
+// only one where a layout can't be parsed.
+var inMessage = regexp.MustCompile(`template: ([^\s:"]+):(\d+)(?::\d+)?: `)
 
-func templateError(err error) error {
-	if found := herrors.UnwrapFileErrors(err); len(found) > 0 {
-		fe := found[len(found)-1] // the innermost: the partial, not the page that calls it
-		pos := fe.Position()
-		if file, own := inProject(pos.Filename); own {
-			return &TemplateError{File: file, Line: pos.LineNumber, Message: message(fe)}
+// templateError finds the place in the project's own files that a build failed
+// at. A failure that has none is not the project's.
+func templateError(err error, overrides fs.FS) error {
+	found := herrors.UnwrapFileErrors(err)
+	for _, fe := range slices.Backward(found) { // the innermost first: the partial, not the page that calls it
+		if file, own := inProject(fe.Position().Filename); own {
+			return &TemplateError{File: file, Line: fe.Position().LineNumber, Message: message(fe)}
 		}
 	}
-	if m := inMessage.FindStringSubmatch(err.Error()); m != nil && !strings.Contains(err.Error(), themeDir) {
-		var line int
-		fmt.Sscan(m[2], &line)
-		return &TemplateError{File: m[1], Line: line, Message: err.Error()}
+	if overrides == nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	for _, m := range inMessage.FindAllStringSubmatch(err.Error(), -1) {
+		file := path.Join("layouts", m[1])
+		if _, missing := fs.Stat(overrides, file); missing == nil {
+			line, _ := strconv.Atoi(m[2])
+			return &TemplateError{File: file, Line: line, Message: message(err)}
+		}
 	}
 	return fmt.Errorf("site: %w", err)
 }
@@ -206,12 +214,11 @@ func inProject(name string) (string, bool) {
 	return rel, ok && !strings.HasPrefix(rel, "content/")
 }
 
-func message(fe herrors.FileError) string {
-	cause := herrors.Cause(fe)
-	if cause == nil {
-		return fe.Error()
+func message(err error) string {
+	if cause := herrors.Cause(err); cause != nil {
+		err = cause
 	}
-	return cause.Error()
+	return err.Error()
 }
 
 // copyTree copies a folder; one that is not there is no fault.

@@ -71,20 +71,16 @@ func (ix *index) add(v *standard.Version, t *standard.Translation) {
 }
 
 // written is the translation that stands at a language of the interface, or
-// nil. A version that is written in none of them stands at the first.
+// nil. At the first language every version can be read: in that language, or
+// else in the one it was written in.
 func (e *edition) written(v *standard.Version, lang string) *standard.Translation {
 	if t := v.Translation(lang); t != nil {
 		return t
 	}
-	if lang != e.languages[0] || len(v.Translations) == 0 {
-		return nil
+	if lang == e.languages[0] && len(v.Translations) > 0 {
+		return v.Translations[0]
 	}
-	for _, l := range e.languages {
-		if v.Translation(l) != nil {
-			return nil
-		}
-	}
-	return v.Translations[0]
+	return nil
 }
 
 // readable is the translation for readers of a language, with the language of

@@ -161,7 +161,7 @@ func power() *standard.Standard {
 }
 
 // fakeHTML stands for package render: it keeps the theme's contract.
-func fakeHTML(v *standard.Version, lang string, ch *standard.Chapter) []byte {
+func fakeHTML(v *standard.Version, _, lang string, ch *standard.Chapter) []byte {
 	var b bytes.Buffer
 	if ch == nil {
 		b.WriteString("<p>このガイドラインは、水道を止めないために作りました。{{% 見本 %}} {{< 見本 >}}</p>")
@@ -188,7 +188,7 @@ func fakeHTML(v *standard.Version, lang string, ch *standard.Chapter) []byte {
 	return b.Bytes()
 }
 
-const fakeBody = `<p>事業者は、情報システムの構築に当たって、<a href="https://example.org/">情報セキュリティ要件</a>を明確にし、Web サーバ等の 3 種類の機器について文書に記録しなければならない。遠隔保守の経路は、あらかじめ定めたものに限る<sup class="footnote-ref"><a href="#purpose">1</a></sup>。</p>
+const fakeBody = `<p>事業者は、情報システムの構築に当たって、<a href="https://example.org/">情報セキュリティ要件</a>を明確にし、Web サーバ等の 3 種類の機器について文書に記録しなければならない。遠隔保守の経路は、あらかじめ定めたものに限る。</p>
 <ul><li>経路を文書で定める。</li><li>保守の記録を1年以上保存する。<ol><li>日時</li><li>作業者</li></ol></li></ul>
 <div class="table-scroll" role="region" tabindex="0" aria-label="横に動かして読める表"><table class="table"><thead><tr><th scope="col">区分</th><th scope="col">対策</th><th scope="col">周期</th></tr></thead><tbody><tr><td>制御系</td><td>接続の都度、二者で確認する</td><td>毎回</td></tr><tr><td>情報系</td><td>多要素認証を用いる</td><td>毎月</td></tr></tbody></table></div>
 <blockquote><p>断水を防ぐことを第一とする。</p></blockquote>
@@ -204,14 +204,14 @@ const fakeNotice = `<aside class="notice" id="%s" role="note" aria-labelledby="%
 const fakeFacts = `<dl class="clause-facts"><div><dt>指針の項目</dt><dd><a class="chip" href="../../../../items/nisc-4/6.1.5(2)/">6.1.5(2)</a></dd></div><div><dt>水準</dt><dd>義務</dd></div><div><dt>役割</dt><dd>事業者</dd></div></dl>`
 
 // fakeAll gives each chapter its heading, and a withheld one its notice.
-func fakeAll(v *standard.Version, lang string) []byte {
+func fakeAll(v *standard.Version, _, lang string) []byte {
 	var b bytes.Buffer
 	for _, ch := range v.Translation(lang).Chapters {
 		if absent(ch) {
 			fmt.Fprintf(&b, `<section class="clause" id="%s"><h2>付属書B 施設の一覧</h2></section>`, strings.ToLower(ch.Withheld.ID))
 			continue
 		}
-		fmt.Fprintf(&b, "<h2 class=\"chapter-heading\">%s</h2>\n%s", ch.Title, fakeHTML(v, lang, ch))
+		fmt.Fprintf(&b, "<h2 class=\"chapter-heading\">%s</h2>\n%s", ch.Title, fakeHTML(v, lang, lang, ch))
 	}
 	return b.Bytes()
 }

@@ -39,10 +39,11 @@ type Input struct {
 	Coverage  []*cover.Matrix // one a catalog
 
 	// HTML returns the clauses of a chapter as the theme expects them; a nil
-	// chapter is the version's preface.
-	HTML func(v *standard.Version, lang string, ch *standard.Chapter) []byte
+	// chapter is the version's preface. ui is the language of the interface,
+	// text that of the translation.
+	HTML func(v *standard.Version, ui, text string, ch *standard.Chapter) []byte
 	// AllHTML returns a whole version.
-	AllHTML func(v *standard.Version, lang string) []byte
+	AllHTML func(v *standard.Version, ui, text string) []byte
 
 	// Overrides is the project: its folders layouts, assets, i18n and static
 	// stand before the theme's. It may be nil, and the folders may be absent.

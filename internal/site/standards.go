@@ -134,7 +134,7 @@ func (u *ui) versionPage(s *standard.Standard, v *standard.Version) {
 			view.Textlang = &Alternate{Lang: t.Lang, Name: u.languageName(t.Lang), Href: h.toLang(folder, versionPath(v))}
 		}
 		if folder == u.lang && !t.Preface.Empty {
-			preface = u.HTML(v, t.Lang, nil)
+			preface = u.HTML(v, u.lang, t.Lang, nil)
 			view.Preface = len(preface) > 0
 		}
 		for _, ch := range t.Chapters {
@@ -230,7 +230,7 @@ func (u *ui) textPages(s *standard.Standard, v *standard.Version) {
 	}
 	trail := append(u.standardsTrail(h), h.standardLink(v), h.versionLink(v))
 	title := strings.NewReplacer("%title", u.titleOf(v).Text, "%s", v.Number).Replace(u.words["whole_title"])
-	h.page("whole", "standards", title, trail, view, u.AllHTML(v, t.Lang), elsewhere(wholePath(v)))
+	h.page("whole", "standards", title, trail, view, u.AllHTML(v, u.lang, t.Lang), elsewhere(wholePath(v)))
 }
 
 func (u *ui) chapterPages(s *standard.Standard, v *standard.Version, t *standard.Translation, elsewhere func(string) func(string) (string, bool)) {
@@ -270,6 +270,6 @@ func (u *ui) chapterPages(s *standard.Standard, v *standard.Version, t *standard
 		if i+1 < len(readable) {
 			view.Next = &Link{Href: "../" + readable[i+1].Name + "/", Text: readable[i+1].Title}
 		}
-		h.page("chapter", "standards", ch.Title, trail, view, u.HTML(v, t.Lang, ch), elsewhere(chapterPath(v, ch)))
+		h.page("chapter", "standards", ch.Title, trail, view, u.HTML(v, u.lang, t.Lang, ch), elsewhere(chapterPath(v, ch)))
 	}
 }

@@ -1,0 +1,48 @@
+# kijun: two commands on a fresh machine with Go and git:
+#   make site   builds the sample standards into public/ and confidential/
+#   make test   runs all tests
+.POSIX:
+.PHONY: help site test race bench serve lint fuzz clean
+
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
+PORT        = 8080
+FUZZTIME    = 2m
+FUZZ        = withhold:FuzzScan parse:FuzzFrontMatter parse:FuzzMarkdown importer:FuzzMarkdown
+
+help: ## say what each target does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
+
+site: bin/kijun ## build the sample standards into public/ and confidential/
+	bin/kijun build
+
+bin/kijun: FORCE
+	go build -trimpath -o bin/kijun ./cmd/kijun
+
+test: ## run all tests (the first run compiles Hugo: about three minutes)
+	go vet ./...
+	go test -timeout 30m ./...
+
+race: ## run the tests with the race detector
+	go test -race -short -timeout 30m ./...
+
+bench: bin/kijun ## build 2,000 generated chapters with kijun and with plain Hugo, and compare
+	go run ./internal/bench
+
+serve: site ## show the public edition on http://localhost:8080 (PORT=… for another port)
+	go run ./internal/tools/serve -port $(PORT) public
+
+lint: ## gofmt, go vet, staticcheck
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+fuzz: ## run each fuzz target for two minutes (FUZZTIME=… for another time)
+	@for target in $(FUZZ); do \
+	  echo "== $$target"; \
+	  go test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) ./internal/$${target%%:*} || exit 1; \
+	done
+
+clean: ## remove what was built
+	rm -rf bin public/* confidential
+
+FORCE:
