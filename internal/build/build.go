@@ -71,7 +71,7 @@ func (a *Analysis) Files(ctx context.Context, root fs.FS, e withhold.Edition) (m
 	slices.SortFunc(pages, func(a, b export.Page) int { return strings.Compare(a.Path, b.Path) })
 	var errs []error
 	data := export.Files(export.Input{Site: a.Site, Library: a.Library, Standards: ed.Standards, Matrices: matrices})
-	if m := export.Sitemap(a.Site, pages); m != nil && e == withhold.Public {
+	if m := export.Sitemap(a.Site, pages); m != nil {
 		data["sitemap.xml"] = m
 	}
 	data["robots.txt"] = export.Robots(a.Site, string(e))

@@ -76,6 +76,9 @@ be read by its owner alone (mode 0700).`,
 			return err
 		}
 		a.progress("")
+		for _, dir := range report.Restored {
+			fmt.Fprintf(a.err, "kijun: put back %s, which an interrupted run had set aside\n", dir)
+		}
 		for _, dir := range report.Leftover {
 			fmt.Fprintf(a.err, "kijun: could not remove the hidden folder %s\n", dir)
 		}

@@ -2,6 +2,7 @@ package export
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/cover"
@@ -174,7 +175,7 @@ func contents(v *standard.Version, base string) ([]jsonChapter, []jsonClause) {
 		}
 	}
 	for _, ch := range v.Translations[0].Chapters {
-		chapters = append(chapters, jsonChapter{ch.Name, texts(titles[ch.Name]), address(base, chapterPage(v, ch)), id(ch.Withheld)})
+		chapters = append(chapters, jsonChapter{ch.Name, texts(titles[ch.Name]), address(base, chapterPlace(v, ch)), id(ch.Withheld)})
 		for _, c := range ch.Clauses {
 			w := words[c.ID]
 			out := jsonClause{
@@ -191,6 +192,15 @@ func contents(v *standard.Version, base string) ([]jsonChapter, []jsonClause) {
 		}
 	}
 	return chapters, clauses
+}
+
+// chapterPlace is a chapter's page; one that is withheld has its notice on the
+// version's page.
+func chapterPlace(v *standard.Version, ch *standard.Chapter) string {
+	if ch.Withheld != nil && len(ch.Clauses) == 0 {
+		return versionPage(v) + "#" + strings.ToLower(ch.Withheld.ID)
+	}
+	return chapterPage(v, ch)
 }
 
 // notices are the ids of the withholdings that a clause tells of: those in its

@@ -101,7 +101,8 @@ func (g *glossary) collect() {
 			at := n.Pos()
 			if i := bytes.Index(g.t.src[max(at, 0):], []byte("[^")); i >= 0 && at >= 0 {
 				from := at + i + 2
-				if j := util.FindClosure(g.t.src[from:lineEnd(g.t.src, from)], '[', ']', false, false); j >= 0 { //nolint:staticcheck // as goldmark itself
+				//lint:ignore SA1019 a label is on one line, and goldmark finds its end like this
+				if j := util.FindClosure(g.t.src[from:lineEnd(g.t.src, from)], '[', ']', false, false); j >= 0 {
 					all = append(all, struct {
 						use
 						at int
@@ -220,15 +221,15 @@ func lastByte(src []byte, n ast.Node) int {
 	return end
 }
 
-// find is the definition that a use in a piece means: the piece's own, or the
-// first of the text.
+// find is the definition that a use in a piece means: the first of the text, and
+// for a footnote the piece's own before it.
 func (g *glossary) find(u use, p *piece) *definition {
 	var first *definition
 	for _, def := range g.defs {
 		if def.note != u.note || def.label != u.label {
 			continue
 		}
-		if def.home == p {
+		if def.note && def.home == p {
 			return def
 		}
 		if first == nil {

@@ -10,8 +10,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 	"gopkg.in/yaml.v3"
-
-	"github.com/kijun-dev/kijun/internal/source"
 )
 
 // front is what the text's own front matter says.
@@ -229,26 +227,14 @@ func field(b *strings.Builder, key, value string) {
 	if value == "" {
 		return
 	}
-	b.WriteString(key + ": " + yamlText(key, value, 0) + "\n")
-}
-
-// localText is a text in one language; Japanese is the one that needs no name.
-func localText(b *strings.Builder, lang, key, value string) {
-	if value == "" {
-		return
-	}
-	if lang == "ja" {
-		field(b, key, value)
-		return
-	}
-	b.WriteString(key + ":\n  " + lang + ": " + yamlText(lang, value, 2) + "\n")
+	b.WriteString(key + ": " + yamlText(key, value) + "\n")
 }
 
 var bare = regexp.MustCompile(`^[\p{L}\p{N}][^:#\[\]{},&*!|>'"%@` + "`" + `\n\t]*$`)
 
 // yamlText writes a text such that YAML reads back the same, and the scanner of
 // withholdings finds nothing in it.
-func yamlText(key, s string, indent int) string {
+func yamlText(key, s string) string {
 	out := strconv.Quote(s)
 	if strings.ContainsFunc(s, func(r rune) bool { return r > 0x7e }) {
 		out = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(s) + `"`
@@ -258,14 +244,14 @@ func yamlText(key, s string, indent int) string {
 	case bare.MatchString(s) && !strings.HasSuffix(s, " ") && yaml.Unmarshal([]byte(s), &v) == nil && v == s:
 		out = s
 	case strings.Contains(s, "\n") && !strings.ContainsAny(s, "\t") && s[0] != ' ' && s[0] != '\n' && !strings.HasSuffix(s, "\n"):
-		pad := strings.Repeat(" ", indent+2)
+		const pad = "  "
 		out = "|-\n" + pad + strings.ReplaceAll(strings.ReplaceAll(s, "\n", "\n"+pad), "\n"+pad+"\n", "\n\n")
 		for strings.Contains(out, "\n"+pad+"\n") {
 			out = strings.ReplaceAll(out, "\n"+pad+"\n", "\n\n")
 		}
 	}
 	for _, line := range strings.Split(key+": "+out, "\n") {
-		if marked([]byte(line)) || line == "---" || len(withholdPlain(line)) > 0 {
+		if marked([]byte(line)) || line == "---" || escaped.MatchString(line) {
 			var b strings.Builder
 			b.WriteByte('"')
 			for _, r := range s {
@@ -281,12 +267,3 @@ func yamlText(key, s string, indent int) string {
 	}
 	return out
 }
-
-func withholdPlain(line string) []byte {
-	if escaped.MatchString(line) {
-		return []byte(line)
-	}
-	return nil
-}
-
-var _ = source.New

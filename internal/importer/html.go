@@ -190,9 +190,6 @@ func (d *doc) allowedBlock(src []byte, lines [][2]int, start, end int, name stri
 	if len(lines) > 1 {
 		return []patch{{end, lines[1][0], ""}}
 	}
-	if name == "br" {
-		return nil
-	}
 	d.ds.Add(tag.At(d.at(start, end), "%s stands alone; the tag was removed", quote(string(src[start:end]))))
 	return []patch{{start, end, ""}}
 }

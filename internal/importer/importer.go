@@ -74,6 +74,7 @@ func Markdown(src *source.File, o Options) (*Result, diag.List) {
 	d.plainHeadings()
 	d.nameHeadings(front)
 	d.relink()
+	d.plainNames()
 	d.reserve()
 	res := d.split(front)
 	return res, d.ds.Sorted()

@@ -111,9 +111,7 @@ func (l *linker) round() {
 
 func (l *linker) definition(n *ast.LinkReferenceDefinition) {
 	label := util.ToLinkReference(n.Label)
-	if _, ok := l.defs[label]; ok {
-		return
-	}
+	_, again := l.defs[label] // only the first counts, but all may stay
 	seg := n.Lines()
 	start, end := seg.At(0).Start, seg.At(seg.Len()-1).Stop
 	i := bytes.Index(l.tree.src[start:end], n.Label)
@@ -121,11 +119,15 @@ func (l *linker) definition(n *ast.LinkReferenceDefinition) {
 	at = min(at, end)
 	j := bytes.Index(l.tree.src[at:end], n.Destination)
 	if j < 0 || len(n.Destination) == 0 {
-		l.defs[label] = -1
+		if !again {
+			l.defs[label] = -1
+		}
 		return
 	}
 	at += j
-	l.defs[label] = at
+	if !again {
+		l.defs[label] = at
+	}
 	if l.d.done[at] {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/kijun-dev/kijun/internal/source"
@@ -38,6 +39,39 @@ func (d *doc) reserve() {
 			}
 		}
 		start = end + 1
+	}
+	d.apply(ps)
+}
+
+var byName = regexp.MustCompile(`\[[^\[\]]+\]\[([^\[\]^]+)\]`)
+
+// plainNames keeps `[a][b]` from being taken for a link by a name that was
+// forgotten: the text has no such name, so it shows the brackets.
+func (d *doc) plainNames() {
+	src := d.file.Bytes()
+	all := byName.FindAllSubmatchIndex(src, -1)
+	if len(all) == 0 {
+		return
+	}
+	defined := map[string]bool{}
+	parse(src).walk(func(n ast.Node) bool {
+		if n, ok := n.(*ast.LinkReferenceDefinition); ok {
+			defined[util.ToLinkReference(n.Label)] = true
+		}
+		return true
+	})
+	code := codeRanges(src)
+	var ps []patch
+	for _, m := range all {
+		if escapedAt(src, m[0]) || within(code, m[0]) || defined[util.ToLinkReference(src[m[2]:m[3]])] {
+			continue
+		}
+		at := m[0]
+		if src[at+1] == '^' {
+			at = m[2] - 1 // the first is a footnote
+		}
+		d.ds.Add(noName.At(d.at(m[0], m[1]), "the text has no link name %s; %s is plain text", quote(string(src[m[2]:m[3]])), quote(string(src[m[0]:m[1]]))))
+		ps = append(ps, patch{at, at, `\`})
 	}
 	d.apply(ps)
 }

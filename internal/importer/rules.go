@@ -6,7 +6,7 @@ import "github.com/kijun-dev/kijun/internal/diag"
 // sources were made, and each says what in them is not as it was.
 func Rules() []*diag.Rule {
 	return []*diag.Rule{notUTF8, control, frontMatter, noDate, missing, noHeading, empty, nested, level, attr, lostAnchor, collision,
-		deadLink, target, picture, noNote, unused, repeated, comment, tag, notHTML, reserved}
+		deadLink, target, picture, noNote, noName, unused, repeated, comment, tag, notHTML, reserved}
 }
 
 func warning(code, title, why, before, after string) *diag.Rule {
@@ -66,6 +66,9 @@ var (
 	noNote = warning("undefined-footnote", "a mark of a footnote that has no text",
 		"The footnote was lost before the import. Its mark stays as plain text, so that readers see that something is missing.",
 		"as agreed[^3].", "as agreed\\[^3].")
+	noName = warning("undefined-link", "a link by a name that the text does not have",
+		"Where the target was to be defined, nothing is. The brackets stay as plain text, as they were shown before.",
+		"see [the guide][guide].", "see \\[the guide][guide].")
 	unused = warning("unused-definition", "a footnote or link definition that nothing uses",
 		"No page would show it. The text of a footnote becomes an item of a list where it stood; a link definition is dropped, and the finding has it in full.",
 		"[^old]: Replaced in 2020.", "-   \\[^old]: Replaced in 2020.")

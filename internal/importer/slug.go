@@ -164,7 +164,7 @@ func fromTitle(title string) string {
 }
 
 // usable reports whether an id may be a clause's. "all" and "index" are names of
-// pages and files.
+// pages and files, and no id may look like a marker of withholding.
 func usable(id string) bool {
-	return legalID.MatchString(id) && !noticeID.MatchString(id) && id != "all" && id != "index"
+	return legalID.MatchString(id) && !noticeID.MatchString(id) && id != "all" && id != "index" && !marked([]byte("x {#"+id+"}"))
 }

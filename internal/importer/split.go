@@ -178,12 +178,12 @@ func (d *doc) indexFront(b *strings.Builder, f *front, title string) {
 				Hint("give the date when importing, or write `issued` into index.md"))
 		}
 	}
-	lang := d.o.Language
 	b.WriteString("---\n")
-	localText(b, lang, "title", title)
+	field(b, "language", d.o.Language)
+	field(b, "title", title)
 	field(b, "class", or(d.o.Class, "industry"))
 	field(b, "sector", d.o.Sector)
-	localText(b, lang, "publisher", publisher)
+	field(b, "publisher", publisher)
 	b.WriteString("version: " + version(d.o.Version) + "\n")
 	field(b, "status", or(status, "published"))
 	if issued != "" {
@@ -193,9 +193,9 @@ func (d *doc) indexFront(b *strings.Builder, f *front, title string) {
 		b.WriteString("effective: " + f.effective + "\n")
 	}
 	field(b, "catalog", d.o.Catalog)
-	localText(b, lang, "summary", f.summary)
-	localText(b, lang, "contact", f.contact)
-	localText(b, lang, "source", f.source)
+	field(b, "summary", f.summary)
+	field(b, "contact", f.contact)
+	field(b, "source", f.source)
 	b.WriteString("---\n")
 }
 

@@ -88,9 +88,9 @@ type Replaced struct {
 }
 
 // Check reports whether the outputs may be replaced, whatever their files. It
-// is for the time before the costly build. It writes nothing, but puts back an
-// old output which an interrupted run had set aside, so that a site is there
-// even if the build then fails.
+// is for the time before the costly build. It clears up after interrupted runs
+// too, so that a site one of them had set aside is there again even if this
+// build then fails; otherwise it writes nothing.
 //
 // root is the project's folder, which no output may take the place of.
 func Check(ctx context.Context, root string, outputs ...Output) error {

@@ -320,3 +320,14 @@ func TestTwoAtOnce(t *testing.T) {
 	}
 	holds(t, root, "content", "static", "public", "confidential")
 }
+
+func TestNothingIsOverwritten(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "x")
+	put(t, name, "old")
+	if err := write(name, []byte("new"), 0o644); !errors.Is(err, fs.ErrExist) {
+		t.Error(err)
+	}
+	if data, _ := os.ReadFile(name); string(data) != "old" {
+		t.Errorf("%q", data)
+	}
+}

@@ -330,7 +330,13 @@ func (p *page) footnotes() {
 
 // code highlights a block with classes alone, as a strict policy wants it.
 func (p *page) code(lang string, text []byte) {
-	if lexer := lexers.Get(lang); lang != "" && lexer != nil {
+	// Asked for no language, the registry tries every file name it knows, which
+	// takes longer than all the rest of a page.
+	var lexer chroma.Lexer
+	if lang != "" {
+		lexer = lexers.Get(lang)
+	}
+	if lexer != nil {
 		if it, err := chroma.Coalesce(lexer).Tokenise(nil, string(text)); err == nil {
 			var b bytes.Buffer
 			if formatter.Format(&b, styles.Fallback, it) == nil {

@@ -164,14 +164,15 @@ func (p *page) clause(c *standard.Clause, b parse.Body) {
 	if w := p.register[b.Begin]; w != nil {
 		p.partBegin(w)
 	}
+	meta := p.original(c)
 	class := "clause"
-	if c.Retired {
+	if meta.Retired {
 		class += " retired"
 	}
 	p.printf(`<section class="%s" id="%s" aria-labelledby="%s_h">`, class, c.ID, c.ID)
 	p.heading(c, level, c.ID+"_h", c.ID)
-	if plain := c.Plain.In(p.UI); plain != "" {
-		p.printf(`<p class="plain"><span class="plain-label">%s</span> %s</p>`, p.word("plain_label"), p.text(c.Plain))
+	if plain := meta.Plain.In(p.UI); plain != "" {
+		p.printf(`<p class="plain"><span class="plain-label">%s</span> %s</p>`, p.word("plain_label"), p.text(meta.Plain))
 	}
 	p.nodes(b.Nodes)
 	p.flush()
@@ -180,11 +181,21 @@ func (p *page) clause(c *standard.Clause, b parse.Body) {
 			p.attachmentNotice(w)
 		}
 	}
-	p.facts(c)
+	p.facts(meta)
 	p.raw("</section>\n")
 	if w := p.register[b.End]; w != nil {
 		p.partEnd(w)
 	}
+}
+
+// original is the clause that carries the metadata: a translated chapter has
+// the words alone.
+func (p *page) original(c *standard.Clause) *standard.Clause {
+	v := p.Version.Version
+	if t, ok := p.Index.Clause(v, v.Translations[0].Lang, c.ID); ok {
+		return t.Clause
+	}
+	return c
 }
 
 func (p *page) heading(c *standard.Clause, level int, id, target string) {

@@ -469,6 +469,7 @@ type DutyClause struct {
 // DataView is the page "/data/".
 type DataView struct {
 	Base     string     `json:"base"`
+	Sitemap  bool       `json:"sitemap"` // there is one: the site's address is known
 	Catalogs []DataFile `json:"catalogs"`
 	Versions []DataFile `json:"versions"`
 }

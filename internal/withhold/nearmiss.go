@@ -21,7 +21,8 @@ type folded struct {
 
 func fold(line []byte) folded {
 	var b strings.Builder
-	f := folded{end: len(line)}
+	b.Grow(len(line))
+	f := folded{from: make([]int, 0, len(line)), end: len(line)}
 	put := func(s string, at int) {
 		for range len(s) {
 			f.from = append(f.from, at)
@@ -31,7 +32,10 @@ func fold(line []byte) folded {
 	for i := 0; i < len(line); {
 		r, n := utf8.DecodeRune(line[i:])
 		if r < utf8.RuneSelf {
-			put(string(foldASCII(r)), i)
+			b.WriteByte(byte(foldASCII(r)))
+			f.from = append(f.from, i)
+		} else if unfolded(r) {
+			put(string(line[i:i+n]), i)
 		} else if !unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Mn, r) {
 			for _, c := range norm.NFKC.String(string(r)) {
 				switch {
@@ -51,6 +55,38 @@ func fold(line []byte) folded {
 	}
 	f.text = b.String()
 	return f
+}
+
+// unfolded reports characters that fold leaves as they are, without looking
+// into the tables of Unicode: those that Japanese text is made of. Compatibility
+// forms, marks and letters of other alphabets are not among them.
+func unfolded(r rune) bool {
+	switch {
+	case 'ぁ' <= r && r <= 'ゖ', 'ァ' <= r && r <= 'ヾ', '一' <= r && r <= '鿿':
+		return true
+	}
+	return r == '、' || r == '。' || r == '「' || r == '」'
+}
+
+// harmless reports whether a line has nothing that suspects could look at twice:
+// neither a letter that a keyword may begin with, nor what folds to one, nor a
+// sign of a marker. Most lines of Japanese text are harmless, and folding every
+// one of them took 8 % of a whole build, and 13 % of what it
+// allocated. What is not surely harmless is folded and looked at as before.
+func harmless(line []byte) bool {
+	for i := 0; i < len(line); {
+		r, n := utf8.DecodeRune(line[i:])
+		switch {
+		case r < utf8.RuneSelf:
+			if c := foldASCII(r); c == ':' || 'a' <= c && c <= 'z' {
+				return false
+			}
+		case r == '非' || !unfolded(r):
+			return false
+		}
+		i += n
+	}
+	return true
 }
 
 func foldASCII(r rune) rune {
@@ -102,7 +138,12 @@ func near(word string) bool {
 		}
 		return r
 	}, word)
+	n := utf8.RuneCountInString(word)
 	for _, k := range keywords {
+		// a distance is never less than the difference in length
+		if len(k) < n-2 || len(k) > 3*(n+2) {
+			continue
+		}
 		if k == word || k != "非公開" && len(word) <= 3*len(k) && diag.Distance(word, k) <= 2 {
 			return true
 		}
@@ -117,6 +158,13 @@ const lead = " >-*+#|.()[]~`_\"'!0123456789&=\\/、・「『（"
 // suspects returns what looks like a marker in a line whose exact markers have
 // been blanked out. escaped tells that the line starts with `\:::`.
 func suspects(line []byte, escaped bool) []suspicion {
+	if harmless(line) {
+		return nil
+	}
+	return lookTwice(line, escaped)
+}
+
+func lookTwice(line []byte, escaped bool) []suspicion {
 	f := fold(line)
 	s := f.text
 	var out []suspicion
