@@ -23,6 +23,7 @@ catalog
 project
 withhold
 parse
+attachment
 check
 cover
 export

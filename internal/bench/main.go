@@ -81,8 +81,9 @@ type contestant struct {
 
 type run struct {
 	wall   time.Duration
-	memory int64 // bytes
-	size   int64 // bytes
+	cpu    time.Duration // of all processors
+	memory int64         // bytes
+	size   int64         // bytes
 	files  int
 }
 
@@ -149,6 +150,7 @@ func (c *contestant) measure(into string) (r run, err error) {
 	if err != nil {
 		return r, fmt.Errorf("%s: %w\n%s", c.name, err, out)
 	}
+	r.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	r.memory = peak(cmd.ProcessState)
 	err = filepath.WalkDir(into, func(_ string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
@@ -167,18 +169,21 @@ func (c *contestant) measure(into string) (r run, err error) {
 func (b *bench) print(all []*contestant) {
 	fmt.Printf("%d chapters, medians of %d interleaved rounds, %d processors, %s %s/%s\n\n",
 		b.chapters, b.rounds, runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	fmt.Println("| | wall time | ratio | peak memory | ratio | files | size |")
-	fmt.Println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+	fmt.Println("| | wall time | ratio | processor time | ratio | peak memory | ratio | files | size |")
+	fmt.Println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
 	base := all[0].runs
 	const mib = 1 << 20
 	for _, c := range all {
 		// ratios within a round, where both had the same machine
-		wall := median(len(c.runs), func(i int) float64 { return c.runs[i].wall.Seconds() })
-		wallRatio := median(len(c.runs), func(i int) float64 { return c.runs[i].wall.Seconds() / base[i].wall.Seconds() })
-		memory := median(len(c.runs), func(i int) float64 { return float64(c.runs[i].memory) / mib })
-		memoryRatio := median(len(c.runs), func(i int) float64 { return float64(c.runs[i].memory) / float64(base[i].memory) })
-		fmt.Printf("| %s | %.2f s | %.2f | %.0f MiB | %.2f | %d | %.1f MiB |\n",
-			c.name, wall, wallRatio, memory, memoryRatio, c.runs[0].files, float64(c.runs[0].size)/mib)
+		both := func(of func(run) float64) (value, ratio float64) {
+			return median(len(c.runs), func(i int) float64 { return of(c.runs[i]) }),
+				median(len(c.runs), func(i int) float64 { return of(c.runs[i]) / of(base[i]) })
+		}
+		wall, wallRatio := both(func(r run) float64 { return r.wall.Seconds() })
+		cpu, cpuRatio := both(func(r run) float64 { return r.cpu.Seconds() })
+		memory, memoryRatio := both(func(r run) float64 { return float64(r.memory) / mib })
+		fmt.Printf("| %s | %.2f s | %.2f | %.2f s | %.2f | %.0f MiB | %.2f | %d | %.1f MiB |\n",
+			c.name, wall, wallRatio, cpu, cpuRatio, memory, memoryRatio, c.runs[0].files, float64(c.runs[0].size)/mib)
 	}
 }
 

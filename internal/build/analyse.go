@@ -58,12 +58,16 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	}
 	a := &Analysis{Editions: map[withhold.Edition]*Edition{}, Findings: ds}
 	a.settings(files)
-	whole := a.versions(files)
+	// with a catalog that has faults, rules would report what follows from them
+	whole := !a.Findings.HasErrors()
+	whole = a.versions(files) && whole
+	found := map[withhold.Edition]diag.List{}
 	for _, e := range withhold.Editions {
 		if ed := a.Editions[e]; ed != nil && whole && a.Site != nil {
-			a.Findings.Add(check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Edition: string(e), Date: o.Date})...)
+			found[e] = check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Edition: string(e), Date: o.Date})
 		}
 	}
+	a.Findings.Add(check.Merge(found[withhold.Public], found[withhold.Confidential])...)
 	a.Findings = a.Findings.Sorted()
 	return a, nil
 }
@@ -158,14 +162,23 @@ func version(parser *parse.Parser, v *project.Version, lang string) (map[withhol
 		var found diag.List
 		register, found = parse.Register(f)
 		ds.Add(found...)
+		if register == nil && found.HasErrors() {
+			// not to know what is withheld is no ground to look at the rest
+			return nil, ds
+		}
 	}
 	if v.Files["index.md"] == nil {
 		ds.Add(parse.NoIndex.At(source.New(v.Dir(), nil).Whole(), "the version has no index.md").
 			Hint("index.md says in its front matter what the standard is; see docs/format.md"))
 		return nil, ds
 	}
+	faults := ds.HasErrors()
 	sources, found := withhold.Scan(v.Standard, v.Number, v.Files, register)
-	ds.Add(found...)
+	for _, d := range found {
+		if !faults || !withhold.FromRegister(d) {
+			ds.Add(d)
+		}
+	}
 	if ds.HasErrors() {
 		return nil, ds
 	}

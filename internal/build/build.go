@@ -6,10 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
+	"github.com/kijun-dev/kijun/internal/attachment"
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/export"
 	"github.com/kijun-dev/kijun/internal/render"
@@ -17,6 +22,23 @@ import (
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
+
+// Write makes all files of an edition and hands each to put, from several
+// goroutines: who puts it on a disk waits for the system while the others go on.
+func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, put func(name string, data []byte) error) error {
+	files, err := a.Files(ctx, root, e)
+	if err != nil {
+		return err
+	}
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		data := files[name]
+		delete(files, name) // not kept any longer than it takes to write it
+		g.Go(func() error { return put(name, data) })
+	}
+	return g.Wait()
+}
 
 // Files makes all files of an edition in memory. root is the project, for its
 // folders that override the theme's.
@@ -81,9 +103,15 @@ func (a *Analysis) Files(ctx context.Context, root fs.FS, e withhold.Edition) (m
 	for _, s := range ed.Standards {
 		for _, v := range s.Versions {
 			for _, at := range v.Attachments {
-				if at.Used {
-					errs = append(errs, add(path.Join("standards", s.ID, v.Number, at.Path), at.File.Bytes()))
+				if !at.Used {
+					continue
 				}
+				clean, why := attachment.Clean(at.Path, at.File.Bytes())
+				if why != nil { // the rule unclean-attachment has reported it; never publish it as it is
+					errs = append(errs, errors.New("a file beside the text can't be cleaned"))
+					continue
+				}
+				errs = append(errs, add(path.Join("standards", s.ID, v.Number, at.Path), clean))
 			}
 		}
 	}

@@ -178,7 +178,7 @@ func TestWithheld(t *testing.T) {
 		}
 	}
 	for _, code := range []string{"changed-id", "dangerous-link", "dangling-link", "disallowed-attachment", "duplicate-clause-id", "duties-without-management", "external-image",
-		"long-plain", "missing-attachment", "translation-unknown-clause", "unknown-item", "unknown-predecessor", "unknown-successor", "unknown-term", "unsafe-svg", "withholding-clause-mismatch"} {
+		"long-plain", "missing-attachment", "translation-unknown-clause", "unclean-attachment", "unknown-item", "unknown-predecessor", "unknown-successor", "unknown-term", "unsafe-svg", "withholding-clause-mismatch"} {
 		if !codes[code] {
 			t.Errorf("the case has no finding of %s any more", code)
 		}

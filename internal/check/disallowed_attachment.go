@@ -26,7 +26,7 @@ var disallowedAttachment = rule{
 				if a.File == nil {
 					continue
 				}
-				at, what := attachment(v, a)
+				at, what := inAttachment(v, a)
 				data := a.File.Bytes()
 				kind, allowed := kinds[strings.ToLower(path.Ext(a.Path))]
 				switch {

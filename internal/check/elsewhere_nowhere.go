@@ -65,6 +65,9 @@ func (p *pass) answersFor(to *standard.Standard, from *standard.Version, item st
 		versions = []*standard.Version{to.Latest()}
 	}
 	for _, v := range versions {
+		if v.Catalog != "" && p.catalogOf(v) == nil {
+			return true // what it states can't be told, which is a finding of its own
+		}
 		if v.Catalog != from.Catalog {
 			continue // the same number is another item there
 		}

@@ -58,15 +58,16 @@ func withheldBy(v *standard.Version, name string) *standard.Withholding {
 	return nil
 }
 
-// attachment says where a finding about a file goes and what it calls the file:
-// a withheld one is called by its entry.
-func attachment(v *standard.Version, a *standard.Attachment) (source.Span, string) {
+// inAttachment says where a finding about a file goes and what it calls the
+// file: a withheld one is called by its entry. The place is the file's name
+// alone, since a line of a picture is not to be quoted as if it were text.
+func inAttachment(v *standard.Version, a *standard.Attachment) (source.Span, string) {
 	if w := withheldBy(v, a.Path); w != nil {
 		return w.Place, "the file withheld by " + w.ID
 	}
 	at := frontMatter(v)
 	if a.File != nil {
-		at = a.File.Whole()
+		at = source.New(a.File.Path(), nil).Whole()
 	}
 	return at, a.Path
 }

@@ -20,7 +20,7 @@ var rules = []rule{
 
 	// what its text refers to
 	danglingLink, dangerousLink, retiredLink, externalImage, missingAlt,
-	missingAttachment, unusedAttachment, disallowedAttachment, unsafeSVG,
+	missingAttachment, unusedAttachment, disallowedAttachment, unsafeSVG, uncleanAttachment,
 
 	// its register
 	unknownReason, unknownAudience, withholdingUnknownClause, withholdingClauseMismatch, withholdingWithoutItems,

@@ -28,7 +28,7 @@ var unsafeSVG = rule{
 				if a.File == nil || strings.ToLower(path.Ext(a.Path)) != ".svg" || len(a.File.Bytes()) > largestAttachment || len(a.File.Bytes()) == 0 {
 					continue
 				}
-				at, what := attachment(v, a)
+				at, what := inAttachment(v, a)
 				withheld := withheldFile(v, a.Path)
 				for _, f := range svgFaults(a.File.Bytes()) {
 					place := a.File.At(f.offset, f.offset)

@@ -22,7 +22,7 @@ var unusedAttachment = rule{
 				if a.Used || withheldFile(v, a.Path) {
 					continue
 				}
-				at, what := attachment(v, a)
+				at, what := inAttachment(v, a)
 				p.report(at, "no text refers to %s", what).
 					Hint("refer to it from a clause, withhold it with an entry of withheld.yaml, or take it out of the folder")
 			}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -61,18 +62,16 @@ be read by its owner alone (mode 0700).`,
 		if err := publish.Check(cmd.Context(), a.dir, outputs...); err != nil {
 			return err
 		}
+		a.progress("building")
 		for i, e := range editions {
-			a.progress("building the " + string(e) + " edition")
-			outputs[i].Files, err = an.Files(cmd.Context(), root, e)
-			if errors.Is(err, build.ErrFindings) {
-				return errFindings
-			} else if err != nil {
-				return err
+			outputs[i].Make = func(ctx context.Context, put func(string, []byte) error) error {
+				return an.Write(ctx, root, e, put)
 			}
 		}
-		a.progress("writing")
 		report, err := publish.Replace(cmd.Context(), a.dir, outputs...)
-		if err != nil {
+		if errors.Is(err, build.ErrFindings) {
+			return errFindings
+		} else if err != nil {
 			return err
 		}
 		a.progress("")

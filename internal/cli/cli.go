@@ -101,7 +101,7 @@ Exit status: 0 fine, 1 findings, 2 wrong use or a failing environment.`,
 	root.PersistentFlags().StringVarP(&a.dir, "directory", "C", ".", "work in this project folder")
 	root.PersistentFlags().StringVar(&a.date, "date", "", "take this day as today (YYYY-MM-DD), for what is overdue")
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.buildCommand(), a.coverageCommand(), a.registerCommand(),
-		a.importCommand(), a.explainCommand(), a.versionCommand())
+		a.importCommand(), a.exportCommand(), a.explainCommand(), a.versionCommand())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return hinted{err, strings.TrimSpace(c.UsageString())}
 	})

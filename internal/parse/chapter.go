@@ -49,13 +49,17 @@ func split(f *source.File) (start, end, body int, ok bool) {
 // frontMatter reads the front matter of a Markdown file.
 func frontMatter(f *source.File, lang string) (*document, *object, int) {
 	start, end, body, ok := split(f)
-	d := &document{file: f, start: start, lang: lang}
+	d := &document{file: f, start: start, lang: lang, secret: f.Opaque()}
 	if !ok {
 		d.ds.Add(noFrontMatter.At(f.At(0, 1), "the file does not begin with front matter").
 			Hint("begin with a line `---`, then `title: …`, then a line `---`"))
 		return d, nil, 0
 	}
-	return d, d.object(d.load(end), ""), body
+	root := d.load(end)
+	if root == nil && d.ds.HasErrors() {
+		return d, nil, 0
+	}
+	return d, d.object(root, ""), body
 }
 
 // chapterFile is one parsed chapter. It is the same in each edition when
@@ -66,6 +70,7 @@ type chapterFile struct {
 	prose   standard.Prose
 	tree    *Tree
 	span    source.Span
+	unread  bool // its front matter can't be read
 	ds      diag.List
 }
 
@@ -74,7 +79,7 @@ func chapter(f *source.File, lang string, original bool, register map[string]*st
 	d, o, bodyStart := frontMatter(f, lang)
 	c := &chapterFile{span: f.At(0, 3).Origin()}
 	if o == nil {
-		c.ds = d.ds
+		c.unread, c.ds = true, d.findings()
 		return c
 	}
 	o.need("title")
@@ -89,11 +94,13 @@ func chapter(f *source.File, lang string, original bool, register map[string]*st
 		}
 		for _, id := range order {
 			if !clauseForm.MatchString(id) {
-				d.ds.Add(wrongID.At(m.span(m.pairs[id].key), "a clause's id has small letters, digits and hyphens").Key("%s", join("clauses", id)))
+				d.ds.Add(wrongID.At(m.span(m.pairs[id].key), "a clause's id has small letters, digits and hyphens").Key("%s", join("clauses", id)).
+					Hint("give the heading and its metadata another id"))
 			}
 		}
 	} else if n := o.get("clauses"); n != nil {
-		d.ds.Add(wrongType.At(o.place("clauses"), "the metadata of clauses stands in the chapter of the original language").Key("clauses"))
+		d.ds.Add(wrongType.At(o.place("clauses"), "the metadata of clauses stands in the chapter of the original language").Key("clauses").
+			Hint("take it out here: a translation has a title and its text"))
 	}
 	o.done()
 
@@ -108,14 +115,14 @@ func chapter(f *source.File, lang string, original bool, register map[string]*st
 			if at := meta[id]; at.node != nil {
 				where = d.span(at.node)
 			}
-			x := unknownClause.At(where, "no heading of this chapter has the id %q", id).Key("%s", join("clauses", id))
-			if best := diag.Nearest(id, keys(b.ids)); best != "" {
+			x := unknownClause.At(where, "no heading of this chapter has the id %s", d.quote(id)).Key("%s", join("clauses", id))
+			if best := diag.Nearest(id, keys(b.ids)); best != "" && !d.secret {
 				x.Hint("did you mean `%s`?", best)
 			}
-			d.ds.Add(x.Hint("a heading carries its id behind its text: `## 5.2 … {#%s}`", id))
+			d.ds.Add(x.Hint("a heading carries its id behind its text: `## 5.2 … {#%s}`", d.shown(id)))
 		}
 	}
-	c.clauses, c.prose, c.tree, c.ds = b.clauses, b.rest, b.tree, d.ds
+	c.clauses, c.prose, c.tree, c.ds = b.clauses, b.rest, b.tree, d.findings()
 	return c
 }
 
@@ -175,7 +182,7 @@ func (b *bodyReader) structure(root ast.Node) {
 		switch n := n.(type) {
 		case *ast.Heading:
 			if _, inPart := n.Parent().(*Part); !top && !inPart {
-				at := max(place(n), 0)
+				at := hashes(b.src, max(place(n), 0))
 				b.ds.Add(nestedHeading.At(b.at(at, at+1), "a heading stands within a list, a quotation or a footnote").
 					Hint("put it at the top of the text, or write it as bold text"))
 			}
@@ -190,8 +197,12 @@ func (b *bodyReader) structure(root ast.Node) {
 				b.unit(n.ID, w, "a section stands at the top of the text, not within a list or a quotation")
 			}
 		case *NoticeSpan, *PartSpan:
-			if w != nil && w.Unit == standard.UnitCell && !fillsCell(n) {
+			switch {
+			case w == nil:
+			case w.Unit == standard.UnitCell && !fillsCell(n):
 				b.unit(w.ID, w, "it does not fill a table cell")
+			case w.Unit == standard.UnitSpan && fillsCell(n):
+				b.unit(w.ID, w, "it fills a table cell")
 			}
 		}
 		return ast.WalkContinue, nil
@@ -216,7 +227,11 @@ func (b *bodyReader) top(n ast.Node, inside *standard.Withholding) {
 		return
 	case *Notice:
 		if w := b.register[n.ID]; w != nil && w.Unit == standard.UnitSection && w.Heading != nil {
-			b.level(w.Heading.Level, b.at(0, 0), false)
+			where := w.Place
+			if at, ok := w.At["heading"]; ok {
+				where = at
+			}
+			b.level(w.Heading.Level, where, false)
 			b.add(&standard.Clause{
 				ID: withhold.Anchor(n.ID), Depth: w.Heading.Level, Label: w.Heading.Label, Title: w.Heading.Title.In(b.lang),
 				Withheld: w, Span: w.Place, At: map[string]source.Span{},
@@ -260,6 +275,14 @@ func place(n ast.Node) int {
 	return -1
 }
 
+// hashes is where the signs of a heading begin whose text is at an offset.
+func hashes(src []byte, at int) int {
+	if i := len(bytes.TrimRight(src[:at], " ")); i > 0 && src[i-1] == '#' {
+		return len(bytes.TrimRight(src[:i], "#"))
+	}
+	return at
+}
+
 // section takes the headings of a withheld section out of their container, so
 // that they are clauses of the confidential edition.
 func (b *bodyReader) section(p *Part, w *standard.Withholding) {
@@ -293,7 +316,7 @@ func (b *bodyReader) markerOf(id string) source.Span {
 			from, to = m[4], m[5]
 		}
 		if string(b.src[from:to]) == id {
-			return b.at(from, to)
+			return b.at(marker(b.src, m))
 		}
 	}
 	return b.at(0, 0)
@@ -327,7 +350,49 @@ func (b *bodyReader) content(p *Part, w *standard.Withholding) {
 		b.unit(p.ID, w, "it holds no figure")
 	case w.Unit == standard.UnitParagraph && kinds[extast.KindTable]+kinds[ast.KindList] > 0 && kinds[ast.KindParagraph] == 0:
 		b.unit(p.ID, w, "it holds no paragraph")
+	case kinds[ast.KindParagraph] > 0 && b.rows(p):
+		b.unit(p.ID, w, "it holds rows of a table without the table's head")
 	}
+	b.fences(p, w)
+}
+
+// rows reports whether a paragraph of a part is made of what were rows of a
+// table, had its head not been left outside.
+func (b *bodyReader) rows(p *Part) bool {
+	for n := p.FirstChild(); n != nil; n = n.NextSibling() {
+		if n.Kind() == ast.KindParagraph && n.Lines().Len() > 0 {
+			s := n.Lines().At(0)
+			if line := bytes.TrimSpace(s.Value(b.src)); len(line) > 1 && line[0] == '|' && line[len(line)-1] == '|' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fences reports a code block that begins in a part and does not end there: its
+// end would begin another one in the visible text behind.
+func (b *bodyReader) fences(p *Part, w *standard.Withholding) {
+	_ = ast.Walk(p, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		code, ok := n.(*ast.FencedCodeBlock)
+		if !entering || !ok {
+			return ast.WalkContinue, nil
+		}
+		at := max(code.Pos(), 0)
+		if l := code.Lines(); l.Len() > 0 {
+			at = l.At(l.Len() - 1).Stop
+		} else if i := bytes.IndexByte(b.src[at:], '\n'); i >= 0 {
+			at += i + 1
+		}
+		end := bytes.IndexByte(b.src[at:], '\n')
+		if end < 0 {
+			end = len(b.src) - at
+		}
+		if next := bytes.TrimLeft(b.src[at:at+end], " >"); bytes.HasPrefix(next, []byte(":::end-withhold "+p.ID)) {
+			b.unit(p.ID, w, "a code block begins in it and does not end in it")
+		}
+		return ast.WalkContinue, nil
+	})
 }
 
 func (b *bodyReader) level(depth int, where source.Span, first bool) {
@@ -374,7 +439,7 @@ func (b *bodyReader) heading(h *ast.Heading, inside *standard.Withholding) {
 		b.ds.Add(wrongID.At(where, "the heading's id has a form that is not allowed").
 			Hint("small letters, digits and hyphens, a letter first; not `all`, not like `w-001`"))
 	case b.ids[c.ID]:
-		b.ds.Add(duplicateHeading.At(where, "the id %q stands twice in this chapter", c.ID).Hint("give this clause an id of its own"))
+		b.ds.Add(duplicateHeading.At(where, "the id %s stands twice in this chapter", quote(where, c.ID)).Hint("give this clause an id of its own"))
 	}
 	if c.Title == "" && c.Label == "" {
 		b.ds.Add(emptyTitle.At(where, "the heading has no text").Hint("write the clause's title"))
@@ -418,7 +483,8 @@ func clauseMeta(c *standard.Clause, o *object) {
 			tag.Place = t.place("item").Origin()
 			t.done()
 		default:
-			o.ds.Add(wrongType.At(o.span(n), "expected an item, or {item: …, covers: part, note: …}").Key("%s", key))
+			o.ds.Add(wrongType.At(o.span(n), "expected an item, or {item: …, covers: part, note: …}").Key("%s", key).
+				Hint("write items as `items: [6.1.5(1), {item: 6.1.5(2), covers: part}]`"))
 			continue
 		}
 		c.Tags = append(c.Tags, tag)

@@ -39,7 +39,7 @@ func Site(f *source.File) (*standard.Site, diag.List) {
 	d.lang = s.Languages[0]
 	for i, l := range s.Languages {
 		if l != "ja" && l != "en" || slices.Index(s.Languages, l) != i {
-			d.ds.Add(wrongValue.At(o.place("languages"), "the user interface has the languages ja and en, each once").Key("languages"))
+			d.ds.Add(wrongValue.At(o.place("languages"), "the user interface has the languages ja and en, each once").Key("languages").Hint("write `languages: [ja, en]`, or one of them"))
 		}
 	}
 	s.Title, s.Description, s.Publisher = o.text("title"), o.text("description"), o.text("publisher")
@@ -71,7 +71,7 @@ func Catalog(f *source.File, id string) (*catalog.Catalog, diag.List) {
 		States: o.terms("states"), Levels: o.terms("levels"), File: f,
 	}
 	if c.ID != id {
-		d.ds.Add(folderMismatch.At(o.place("id"), "the catalog's id differs from the name of its folder").Key("id"))
+		d.ds.Add(folderMismatch.At(o.place("id"), "the catalog's id differs from the name of its folder").Key("id").Hint("rename one of the two"))
 	}
 	seen := map[string]bool{}
 	for i, n := range o.nodes("items") {
@@ -89,7 +89,7 @@ func Catalog(f *source.File, id string) (*catalog.Catalog, diag.List) {
 		}
 		it.done()
 		if seen[item.ID] || !itemForm.MatchString(item.ID) {
-			d.ds.Add(wrongID.At(it.place("id"), "the item's id stands twice or has the wrong form").Key("%s.id", it.key))
+			d.ds.Add(wrongID.At(it.place("id"), "the item's id stands twice or has the wrong form").Key("%s.id", it.key).Hint("give each item an id of its own, such as `6.1.5(2)`"))
 			continue
 		}
 		seen[item.ID] = true
@@ -99,11 +99,11 @@ func Catalog(f *source.File, id string) (*catalog.Catalog, diag.List) {
 	for _, it := range c.Items {
 		for _, l := range it.Links {
 			if !seen[l.To] {
-				d.ds.Add(wrongValue.At(f.Whole(), "item %s links to %q, which the catalog does not have", it.ID, l.To).Key("items"))
+				d.ds.Add(wrongValue.At(f.Whole(), "item %s links to %q, which the catalog does not have", it.ID, l.To).Key("items").Hint("name the id of an item"))
 			}
 		}
 		if catalog.Lookup(c.Phases, it.Phase) == nil {
-			d.ds.Add(wrongValue.At(f.Whole(), "item %s has the phase %q, which the catalog does not name", it.ID, it.Phase).Key("items"))
+			d.ds.Add(wrongValue.At(f.Whole(), "item %s has the phase %q, which the catalog does not name", it.ID, it.Phase).Key("items").Hint("name the id of one of its `phases`"))
 		}
 	}
 	return c, d.ds
@@ -147,7 +147,7 @@ func list(f *source.File, each func(*object)) diag.List {
 		return d.ds
 	}
 	if root.Kind != yaml.SequenceNode {
-		d.ds.Add(wrongType.At(d.span(root), "expected a list"))
+		d.ds.Add(wrongType.At(d.span(root), "expected a list").Hint("begin each member with a line `- id: …`"))
 		return d.ds
 	}
 	for i, n := range root.Content {
@@ -162,6 +162,8 @@ func list(f *source.File, each func(*object)) diag.List {
 func Register(f *source.File) ([]*standard.Withholding, diag.List) {
 	d, root := read(f, "ja")
 	if root == nil {
+		// which of its lines name what is withheld is not known
+		f.Hide(source.Range{Start: 0, End: len(f.Bytes())})
 		return nil, d.ds
 	}
 	// paths and field may tell too much: no message quotes their lines
@@ -176,7 +178,8 @@ func Register(f *source.File) ([]*standard.Withholding, diag.List) {
 			continue
 		}
 		if n == nil {
-			d.ds.Add(missingKey.At(keyAt, "the entry is empty").Key("%s", id))
+			d.ds.Add(missingKey.At(keyAt, "the entry is empty").Key("%s", id).
+				Hint("say under it what is withheld and why; see docs/format.md"))
 			continue
 		}
 		out = append(out, entry(d.object(n, id), id, keyAt))
@@ -201,7 +204,7 @@ func entry(e *object, id string, place source.Span) *standard.Withholding {
 		h.need("level", "title")
 		w.Heading = &standard.Heading{Level: h.integer("level"), Label: h.str("label"), Title: h.text("title")}
 		if w.Heading.Level < 1 || w.Heading.Level > 6 {
-			e.ds.Add(wrongType.At(h.place("level"), "a heading's level is 1 to 6").Key("%s", h.path("level")))
+			e.ds.Add(wrongType.At(h.place("level"), "a heading's level is 1 to 6").Key("%s", h.path("level")).Hint("a section's is 2 or more, a chapter's 1"))
 		}
 		h.done()
 	}
@@ -214,10 +217,11 @@ func entry(e *object, id string, place source.Span) *standard.Withholding {
 			Hint("name the visible clause that the part stands in or under"))
 	}
 	if ways := []bool{len(w.Paths) > 0, w.Field != "", w.Cut}; ways[0] && ways[1] || ways[1] && ways[2] || ways[0] && ways[2] {
-		e.ds.Add(wrongValue.At(place, "an entry has `paths`, `field` or `cut`, not two of them").Key("%s", id))
+		e.ds.Add(wrongValue.At(place, "an entry has `paths`, `field` or `cut`, not two of them").Key("%s", id).
+			Hint("make an entry of its own for each part"))
 	}
 	if w.Field != "" && w.Unit != standard.UnitField {
-		e.ds.Add(wrongValue.At(e.place("unit"), "an entry with `field` has the unit field").Key("%s", e.path("unit")))
+		e.ds.Add(wrongValue.At(e.place("unit"), "an entry with `field` has the unit field").Key("%s", e.path("unit")).Hint("write `unit: field`"))
 	}
 	for _, k := range e.order {
 		w.At[k] = e.place(k)
@@ -246,7 +250,11 @@ func (o *object) act(key string) standard.Act {
 	return act
 }
 
-// hideKeys keeps the lines of `paths` and `field` out of excerpts.
+// publicKeys are those of an entry that anyone may read.
+var publicKeys = []string{"items", "clause", "unit", "heading", "title", "reason", "harm", "audience", "decided", "approved", "review-by", "access", "cut"}
+
+// hideKeys keeps the values of `paths` and `field` out of excerpts, and those of
+// keys that may be meant to be one of them.
 func hideKeys(d *document, root *yaml.Node) {
 	if root.Kind != yaml.MappingNode {
 		return
@@ -257,7 +265,7 @@ func hideKeys(d *document, root *yaml.Node) {
 			continue
 		}
 		for j := 0; j+1 < len(e.Content); j += 2 {
-			if k := e.Content[j].Value; k == "paths" || k == "field" {
+			if !slices.Contains(publicKeys, e.Content[j].Value) {
 				hideValue(d, e.Content[j+1])
 			}
 		}

@@ -91,33 +91,6 @@ func (r *reader) pairSpans(root ast.Node) {
 	}
 }
 
-// marks reports markers that the scanner saw and Markdown did not: there, no
-// notice would be shown.
-func (r *reader) marks(root ast.Node) {
-	found := anyMarker.FindAllSubmatchIndex(r.src, -1)
-	if found == nil {
-		return
-	}
-	shown := map[string]int{}
-	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if id := PartID(n); entering && id != "" {
-			shown[id]++
-		}
-		return ast.WalkContinue, nil
-	})
-	for _, m := range found {
-		a, b := m[2], m[3]
-		if a < 0 {
-			a, b = m[4], m[5]
-		}
-		id := string(r.src[a:b])
-		if shown[id]--; shown[id] < 0 {
-			r.ds.Add(markHidden.At(r.at(a, b), "Markdown does not show the marker of %s here", id).
-				Hint("put the whole block into the region, with its fence or its table head; a span can't stand in code or in an address"))
-		}
-	}
-}
-
 // PartID is the id of the withheld part that a node stands for, or "".
 func PartID(n ast.Node) string {
 	switch n := n.(type) {
@@ -142,6 +115,7 @@ var (
 // html reports raw HTML and returns the ranges of code, where no mark counts.
 func (r *reader) html(root ast.Node) []source.Range {
 	var code []source.Range
+	var tags []openTag
 	lines := func(n ast.Node) {
 		for i := range n.Lines().Len() {
 			s := n.Lines().At(i)
@@ -160,6 +134,7 @@ func (r *reader) html(root ast.Node) []source.Range {
 				at = n.Lines().At(0).Start
 			}
 			r.reportHTML(at, r.src[at:])
+			r.hideComment(n.Lines())
 		case *ast.RawHTML:
 			var b []byte
 			for i := range n.Segments.Len() {
@@ -168,6 +143,9 @@ func (r *reader) html(root ast.Node) []source.Range {
 			}
 			if !allowedTag.Match(b) {
 				r.reportHTML(n.Segments.At(0).Start, b)
+				r.hideComment(n.Segments)
+			} else {
+				tags = r.tag(tags, n, b)
 			}
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
 			lines(n)
@@ -180,7 +158,41 @@ func (r *reader) html(root ast.Node) []source.Range {
 		}
 		return ast.WalkContinue, nil
 	})
+	for _, t := range tags {
+		r.unpaired(t.at)
+	}
 	return code
+}
+
+// An openTag is an allowed tag that waits for its end.
+type openTag struct {
+	parent ast.Node
+	name   string
+	at     int
+}
+
+var tagName = regexp.MustCompile(`^<(/?)([a-z]+)`)
+
+// tag pairs the allowed tags: one that is closed elsewhere, or not at all, would
+// reach over the rest of the page, and out of a withheld part.
+func (r *reader) tag(open []openTag, n *ast.RawHTML, tag []byte) []openTag {
+	m := tagName.FindSubmatch(tag)
+	at, end, name := n.Segments.At(0).Start, len(m[1]) > 0, string(m[2])
+	switch last := len(open) - 1; {
+	case name == "br" && !end:
+	case !end && !bytes.HasSuffix(tag, []byte("/>")):
+		return append(open, openTag{n.Parent(), name, at})
+	case end && last >= 0 && open[last].name == name && open[last].parent == n.Parent():
+		return open[:last]
+	default:
+		r.unpaired(at)
+	}
+	return open
+}
+
+func (r *reader) unpaired(at int) {
+	r.ds.Add(rawHTML.At(r.at(at, at+1), "this tag has no counterpart in the same place of the text").
+		Hint("begin and end an element inside the same paragraph, emphasis, link or cell: `<sup>2</sup>`; only `<br>` stands alone"))
 }
 
 func (r *reader) reportHTML(at int, html []byte) {
@@ -220,7 +232,7 @@ func (r *reader) footnotes(code []source.Range) {
 		lineStart := bytes.LastIndexByte(r.src[:at], '\n') + 1
 		if m[5] > m[4] && len(bytes.Trim(r.src[lineStart:at], " >")) == 0 {
 			if _, twice := defined[label]; twice {
-				r.ds.Add(definitionTwice.At(r.at(m[0], m[1]), "the footnote %q is defined twice", label).Hint("give one of them another name"))
+				r.ds.Add(definitionTwice.At(r.at(m[0], m[1]), "the footnote %s is defined twice", quote(r.at(m[0], m[1]), label)).Hint("give one of them another name"))
 				continue
 			}
 			defined[label] = place{m[0], m[1]}
@@ -236,11 +248,11 @@ func (r *reader) footnotes(code []source.Range) {
 		u, isUsed := used[label]
 		switch {
 		case isDefined && !isUsed:
-			r.ds.Add(footnoteUnused.At(r.at(d.start, d.end), "nothing visible refers to the footnote %q", label).
+			r.ds.Add(footnoteUnused.At(r.at(d.start, d.end), "nothing visible refers to the footnote %s", quote(r.at(d.start, d.end), label)).
 				Hint("remove it, or move it into the withheld part that refers to it"))
 		case isUsed && !isDefined:
-			r.ds.Add(footnoteUndefined.At(r.at(u.start, u.end), "there is no footnote %q in this file", label).
-				Hint("define it in this file: `[^%s]: …`; to write the signs themselves: `\\[^%s]`", label, label))
+			r.ds.Add(footnoteUndefined.At(r.at(u.start, u.end), "there is no footnote %s in this file", quote(r.at(u.start, u.end), label)).
+				Hint("define it in this file: `[^%s]: …`; to write the signs themselves: `\\[^%[1]s]`", quotedHint(r.at(u.start, u.end), label)))
 		}
 	}
 }
@@ -254,6 +266,7 @@ func (r *reader) definitions(root ast.Node, pc parser.Context, code []source.Ran
 	defs := map[string]bool{}
 	type def struct {
 		label string
+		raw   string
 		at    int
 	}
 	var order []def
@@ -273,16 +286,16 @@ func (r *reader) definitions(root ast.Node, pc parser.Context, code []source.Ran
 		case *ast.LinkReferenceDefinition:
 			label := util.ToLinkReference(n.Label)
 			if defs[label] {
-				r.ds.Add(definitionTwice.At(r.at(max(n.Pos(), 0), max(n.Pos(), 0)+1), "the link name %q is defined twice", n.Label).Hint("give one of them another name"))
+				r.ds.Add(definitionTwice.At(r.at(max(n.Pos(), 0), max(n.Pos(), 0)+1), "the link name %s is defined twice", quote(r.at(max(n.Pos(), 0), max(n.Pos(), 0)+1), string(n.Label))).Hint("give one of them another name"))
 			}
 			defs[label] = true
-			order = append(order, def{label, max(n.Pos(), 0)})
+			order = append(order, def{label, string(n.Label), max(n.Pos(), 0)})
 		}
 		return ast.WalkContinue, nil
 	})
 	for _, d := range order {
 		if !used[d.label] {
-			r.ds.Add(definitionUnused.At(r.at(d.at, d.at+1), "nothing visible uses the link name %q", d.label).
+			r.ds.Add(definitionUnused.At(r.at(d.at, d.at+1), "nothing visible uses the link name %s", quote(r.at(d.at, d.at+1), d.raw)).
 				Hint("remove it, or move it into the withheld part that uses it"))
 		}
 	}
@@ -291,8 +304,8 @@ func (r *reader) definitions(root ast.Node, pc parser.Context, code []source.Ran
 			continue
 		}
 		if label := r.src[m[2]:m[3]]; !defs[util.ToLinkReference(label)] {
-			r.ds.Add(definitionUndefined.At(r.at(m[2], m[3]), "there is no link name %q in this file", label).
-				Hint("define it: `[%s]: https://…`; to write the brackets themselves: `\\[`", label))
+			r.ds.Add(definitionUndefined.At(r.at(m[2], m[3]), "there is no link name %s in this file", quote(r.at(m[2], m[3]), string(label))).
+				Hint("define it: `[%s]: https://…`; to write the brackets themselves: `\\[`", quotedHint(r.at(m[2], m[3]), string(label))))
 		}
 	}
 	_ = pc
@@ -356,6 +369,10 @@ func (r *reader) plainNode(b *strings.Builder, p *standard.Prose, n ast.Node, en
 		return ast.WalkSkipChildren
 	case *ast.AutoLink:
 		b.Write(n.Label(r.src))
+		if r.file == nil { // the words alone are wanted
+			return ast.WalkContinue
+		}
+		p.Links = append(p.Links, standard.Link{Target: Address(n, r.src), Span: r.autoLink(n).Origin(), Text: string(n.Label(r.src))})
 	case *ast.Link:
 		p.Links = append(p.Links, r.link(n, n.Destination))
 	case *ast.Image:
@@ -392,6 +409,29 @@ func (r *reader) link(n ast.Node, target []byte) standard.Link {
 		end = at + len(target)
 	}
 	return standard.Link{Target: string(target), Span: r.at(at, end).Origin(), Text: plainText(r.src, n)}
+}
+
+// Address is where a link in angle brackets leads.
+func Address(n *ast.AutoLink, src []byte) string {
+	target := string(n.URL(src))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(target), "mailto:") {
+		target = "mailto:" + target
+	}
+	return target
+}
+
+// autoLink is the place of a link in angle brackets.
+func (r *reader) autoLink(n *ast.AutoLink) source.Span {
+	at := -1
+	for p := ast.Node(n); at < 0 && p != nil; p = p.Parent() {
+		at = place(p)
+	}
+	at = max(at, 0)
+	label := n.Label(r.src)
+	if i := bytes.Index(r.src[at:], append([]byte("<"), label...)); i >= 0 {
+		at += i + 1
+	}
+	return r.at(at, at+len(label))
 }
 
 // plainText is the words of an inline node.

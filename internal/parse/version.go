@@ -12,6 +12,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
 	"github.com/yuin/goldmark/ast"
+	"gopkg.in/yaml.v3"
 )
 
 // A Version is one version of one edition: the model, and the trees that the
@@ -20,6 +21,7 @@ type Version struct {
 	*standard.Version
 	Trees    map[*standard.Chapter]*Tree
 	Prefaces map[string]*Tree // by language
+	unread   bool             // the front matter of a file can't be read
 }
 
 // A Parser remembers chapters, so that the second edition does not parse what
@@ -34,7 +36,8 @@ func New() *Parser { return &Parser{chapters: map[*source.File]*chapterFile{}} }
 
 var withholdable = []string{"contact", "summary", "note", "source"}
 
-// Version parses a cut. The version is nil when its index.md can't be read.
+// Version parses a cut. The version is nil when the front matter of a file can't
+// be read.
 func (p *Parser) Version(cut *withhold.Cut, lang string) (*Version, diag.List) {
 	v := &Version{
 		Version:  &standard.Version{Standard: cut.Standard(), Register: cut.Register(), At: map[string]source.Span{}},
@@ -51,6 +54,9 @@ func (p *Parser) Version(cut *withhold.Cut, lang string) (*Version, diag.List) {
 		}
 	}
 	if index == nil {
+		// A version that is left out without a finding would take the checks of
+		// all others with it.
+		ds.Add(NoIndex.At(source.New(path.Join("content", cut.Standard(), cut.Number()), nil).Whole(), "the %s edition of the version has no index.md", cut.Edition()))
 		return nil, ds
 	}
 	langs := []string{lang}
@@ -65,6 +71,7 @@ func (p *Parser) Version(cut *withhold.Cut, lang string) (*Version, diag.List) {
 		texts[l] = append(texts[l], t)
 	}
 	slices.Sort(langs[1:])
+	ds.Add(translated(texts, langs[1:])...)
 	fields := map[string]source.Span{}
 	for _, l := range langs {
 		tr := &standard.Translation{Lang: l}
@@ -77,7 +84,8 @@ func (p *Parser) Version(cut *withhold.Cut, lang string) (*Version, diag.List) {
 	}
 	ds.Add(v.fields(cut, fields)...)
 	if v.Number != "" && v.Number != cut.Number() {
-		ds.Add(folderMismatch.At(v.At["version"], "the version is %q, its folder %q", v.Number, cut.Number()).Key("version"))
+		ds.Add(folderMismatch.At(v.At["version"], "the version is %q, its folder %q", v.Number, cut.Number()).Key("version").
+			Hint("rename the folder, or write the version as the folder has it"))
 	}
 	v.Number = cut.Number()
 
@@ -95,7 +103,30 @@ func (p *Parser) Version(cut *withhold.Cut, lang string) (*Version, diag.List) {
 		v.noticesOf(tr)
 	}
 	v.attachments(cut)
+	if v.unread {
+		return nil, ds // what could be said of the rest would follow from it
+	}
 	return v, ds
+}
+
+// translated reports languages that no index.md is in. What looks like a
+// language in a file's name may be the mark of a copy, as in 01-scope.old.md, and
+// a leftover must not be published as a translation.
+func translated(texts map[string][]withhold.Text, langs []string) (ds diag.List) {
+	for _, l := range langs {
+		hasIndex := slices.ContainsFunc(texts[l], func(t withhold.Text) bool { return withhold.Stem(t.Name) == "index" })
+		for _, t := range texts[l] {
+			switch {
+			case !languageForm.MatchString(l):
+				ds.Add(wrongID.At(t.File.Whole(), "what stands between the first dot and .md is not a language").
+					Hint("a translation has two letters there, as 01-scope.en.md; take copies and leftovers out of the folder"))
+			case !hasIndex && t.Withheld == "":
+				ds.Add(NoIndex.At(t.File.Whole(), "the version has no index.md in the language of this file").
+					Hint("write index.%s.md with at least the title, or take the file out of the folder if it is a leftover", l))
+			}
+		}
+	}
+	return ds
 }
 
 var languageLine = regexp.MustCompile(`(?m)^language: *"?([a-z]{2})"? *$`)
@@ -119,7 +150,8 @@ func (p *Parser) chapter(v *Version, tr *standard.Translation, t withhold.Text, 
 	if c == nil {
 		c = chapter(t.File, tr.Lang, original, register)
 		if !nameForm.MatchString(name) || name == "all" || name == "compare" {
-			c.ds.Add(wrongID.At(t.File.Whole(), "a chapter's file name has small letters, digits and hyphens, and is not `all` or `compare`"))
+			c.ds.Add(wrongID.At(t.File.Whole(), "a chapter's file name has small letters, digits and hyphens, and is not `all` or `compare`").
+				Hint("rename the file, such as `05-build.md`"))
 		}
 		if t.Shared {
 			p.mu.Lock()
@@ -136,6 +168,7 @@ func (p *Parser) chapter(v *Version, tr *standard.Translation, t withhold.Text, 
 	if c.tree != nil {
 		v.Trees[ch] = c.tree
 	}
+	v.unread = v.unread || c.unread
 	return c.ds
 }
 
@@ -202,6 +235,7 @@ func (v *Version) attachments(cut *withhold.Cut) {
 func (v *Version) index(f *source.File, tr *standard.Translation, original bool, fields map[string]source.Span) diag.List {
 	d, o, bodyStart := frontMatter(f, tr.Lang)
 	if o == nil {
+		v.unread = true
 		return d.ds
 	}
 	for _, k := range withholdable {
@@ -237,7 +271,7 @@ func (v *Version) index(f *source.File, tr *standard.Translation, original bool,
 	t := &Tree{Source: r.src}
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok {
-			at := max(place(h), 0)
+			at := hashes(r.src, max(place(h), 0))
 			d.ds.Add(textOutside.At(r.at(at, at+1), "a preface has no headings").Hint("clauses stand in chapters: move the text into a file such as 01-general.md"))
 		}
 		t.Preface = append(t.Preface, n)
@@ -274,7 +308,7 @@ func (v *Version) facts(o *object) {
 		op.need("id", "name")
 		v.Operator = &standard.Operator{ID: op.str("id"), Name: op.text("name")}
 		if v.Operator.ID != "" && !nameForm.MatchString(v.Operator.ID) {
-			o.ds.Add(wrongID.At(op.place("id"), "an operator's id has small letters, digits and hyphens").Key("operator.id"))
+			o.ds.Add(wrongID.At(op.place("id"), "an operator's id has small letters, digits and hyphens").Key("operator.id").Hint("such as `mihon-water`"))
 		}
 		op.done()
 	}
@@ -318,7 +352,8 @@ func (v *Version) fields(cut *withhold.Cut, visible map[string]source.Span) diag
 			ds.Add(fieldMissing.At(at, "%s withholds a field that can't be withheld", w.ID).Key("%s.field", w.ID).
 				Hint("one of: %s", strings.Join(withholdable, ", ")))
 		case want[w.Field] != nil:
-			ds.Add(fieldMissing.At(at, "%s and %s withhold the same field", want[w.Field].ID, w.ID).Key("%s.field", w.ID))
+			ds.Add(fieldMissing.At(at, "%s and %s withhold the same field", want[w.Field].ID, w.ID).Key("%s.field", w.ID).
+				Hint("keep one of the two entries"))
 		default:
 			want[w.Field] = w
 		}
@@ -339,11 +374,17 @@ func (v *Version) fields(cut *withhold.Cut, visible map[string]source.Span) diag
 		return ds
 	}
 	d := &document{file: f, secret: true, lang: "ja"}
-	o := d.object(d.load(len(f.Bytes())), "")
+	root := d.load(len(f.Bytes()))
+	if d.ds.HasErrors() {
+		ds.Add(d.findings()...)
+		return ds
+	}
+	o := d.object(root, "")
 	values := map[string]*standard.Text{"contact": &v.Contact, "summary": &v.Summary, "note": &v.Note, "source": &v.Source}
 	for _, k := range withholdable {
 		w := want[k]
-		_, given := o.pairs[k]
+		p, given := o.pairs[k]
+		given = given && !isNull(p.value) && (p.value.Kind != yaml.ScalarNode || strings.TrimSpace(p.value.Value) != "")
 		switch {
 		case w != nil && !given:
 			ds.Add(fieldMissing.At(w.At["field"], "the value of the field that %s withholds is missing", w.ID).Key("%s.field", w.ID).
@@ -360,7 +401,7 @@ func (v *Version) fields(cut *withhold.Cut, visible map[string]source.Span) diag
 			d.ds.Add(fieldMissing.At(o.span(o.pairs[k].key), "a field that can't be withheld").Hint("one of: %s", strings.Join(withholdable, ", ")))
 		}
 	}
-	ds.Add(d.ds...)
+	ds.Add(d.findings()...)
 	return ds
 }
 

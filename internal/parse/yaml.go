@@ -7,6 +7,9 @@
 package parse
 
 import (
+	"io"
+	"errors"
+	"bytes"
 	"cmp"
 	"fmt"
 	"regexp"
@@ -44,33 +47,78 @@ func (d *document) load(end int) (root *yaml.Node) {
 	}()
 	var doc yaml.Node
 	if err := yaml.Unmarshal(d.file.Bytes()[d.start:end], &doc); err != nil {
-		d.syntax(err)
+		d.syntax(err, end)
 		return nil
 	}
-	if len(doc.Content) == 0 {
+	if d.further(end); d.ds.HasErrors() || len(doc.Content) == 0 {
 		return nil
 	}
-	d.plain(doc.Content[0], 0)
+	if d.plain(doc.Content[0], 0); d.ds.HasErrors() {
+		return nil
+	}
 	return doc.Content[0]
+}
+
+var documentEdge = regexp.MustCompile(`(?m)^(?:---|\.\.\.)(?:[ \t].*)?$`)
+
+// further reports a second YAML document. Reading stops behind the first, so an
+// entry of the register that stands in another would be left out without a word,
+// and the file that it withholds be published.
+func (d *document) further(end int) {
+	data := d.file.Bytes()[d.start:end]
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	var first, second yaml.Node
+	if err := dec.Decode(&first); err != nil {
+		return // there is nothing, or load has reported it
+	}
+	if err := dec.Decode(&second); errors.Is(err, io.EOF) {
+		return
+	}
+	at := d.file.At(d.start, d.start)
+	if edges := documentEdge.FindAllIndex(data, -1); len(edges) > 0 {
+		e := edges[len(edges)-1]
+		at = d.file.At(d.start+e[0], d.start+e[0]+3)
+	}
+	d.ds.Add(yamlSyntax.At(at, "the YAML has more than one document; what stands behind the first would be ignored").
+		Hint("take out the lines `---` and `...`, and keep everything in one document"))
 }
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line ([0-9]+): )?(.*)$`)
 
-func (d *document) syntax(err error) {
+func (d *document) syntax(err error, end int) {
 	where := d.file.At(d.start, d.start)
 	message := err.Error()
 	if m := yamlLine.FindStringSubmatch(message); m != nil {
 		message = m[2]
-		if n, _ := strconv.Atoi(m[1]); n > 0 {
+		n, _ := strconv.Atoi(m[1])
+		if n = d.faultyLine(end, n); n > 0 {
 			line := d.file.Position(d.start).Line + n - 1
 			where = d.file.At(d.file.LineStart(line), d.file.LineEnd(line))
 		}
 	}
-	if d.secret {
+	if d.secret || strings.ContainsAny(message, "'\"") { // it may quote a name
 		message = "see the line"
 	}
 	d.ds.Add(yamlSyntax.At(where, "the YAML can't be read: %s", strings.SplitN(message, "\n", 2)[0]).
 		Hint("a text with `: ` or ` #` in it, or one that starts with a sign, stands between quotes"))
+}
+
+// faultyLine is the line where YAML stops to be readable, counted from its
+// first. The parser names the line where the block began that it was reading,
+// often the first of the file, so the longest readable beginning is looked for.
+func (d *document) faultyLine(end, named int) int {
+	const tries = 200
+	text := d.file.Bytes()[d.start:end]
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	length := len(text)
+	for n := len(lines); n > 0 && n > len(lines)-tries; n-- {
+		length -= len(lines[n-1])
+		var doc yaml.Node
+		if yaml.Unmarshal(text[:length], &doc) == nil {
+			return n
+		}
+	}
+	return named
 }
 
 // plain reports what makes YAML more than data: aliases, tags and keys given
@@ -133,14 +181,16 @@ func (d *document) object(n *yaml.Node, key string) *object {
 	}
 	if n.Kind != yaml.MappingNode {
 		if !isNull(n) {
-			d.ds.Add(wrongType.At(d.span(n), "expected keys with values, found %s", kindName(n)).Key("%s", key))
+			d.ds.Add(wrongType.At(d.span(n), "expected keys with values, found %s", kindName(n)).Key("%s", key).
+				Hint("write `key: value`, indented, or `{key: value}`"))
 		}
 		return o
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		if _, twice := o.pairs[k.Value]; twice {
-			d.ds.Add(yamlSyntax.At(d.span(k), "the key %s stands twice", d.quote(k.Value)).Key("%s", join(key, k.Value)))
+			d.ds.Add(yamlSyntax.At(d.span(k), "the key %s stands twice", d.quote(k.Value)).Key("%s", join(key, k.Value)).
+				Hint("take one of the two out: only one would count"))
 			continue
 		}
 		o.pairs[k.Value] = pair{k, v}
@@ -154,6 +204,33 @@ func (d *document) quote(s string) string {
 		return "…"
 	}
 	return fmt.Sprintf("%q", s)
+}
+
+// findings are what was found in the document. The keys of a withheld file, and
+// which of them there are, are withheld too.
+func (d *document) findings() diag.List {
+	if d.secret {
+		for _, x := range d.ds {
+			x.KeyPath = ""
+		}
+	}
+	return d.ds
+}
+
+// quote is a word of a text in quotes, or a mask where it may not be shown.
+func quote(s source.Span, word string) string {
+	if s.Shows(word) {
+		return strconv.Quote(word)
+	}
+	return "▒▒▒"
+}
+
+// quotedHint is the same within a hint.
+func quotedHint(s source.Span, word string) string {
+	if s.Shows(word) {
+		return word
+	}
+	return "…"
 }
 
 func join(path, key string) string {
@@ -203,7 +280,14 @@ func (o *object) place(key string) source.Span {
 }
 
 func (o *object) wrong(n *yaml.Node, key, want string) {
-	o.ds.Add(wrongType.At(o.span(n), "expected %s, found %s", want, kindName(n)).Key("%s", o.path(key)))
+	o.ds.Add(wrongType.At(o.span(n), "expected %s, found %s", want, kindName(n)).Key("%s", o.path(key)).
+		Hint("%s", forms[want]))
+}
+
+var forms = map[string]string{
+	"a single value": "write one value, without brackets, braces and hyphens",
+	"a list":         "write `[one, two]`, or a line `- one` for each",
+	"a text":         "write a text, or one for each language: `{ja: …, en: …}`",
 }
 
 // str is a scalar as written: 4.10 stays "4.10".
@@ -287,7 +371,7 @@ func (o *object) boolean(key string) bool {
 	case "true":
 		return true
 	default:
-		o.ds.Add(wrongType.At(o.place(key), "expected true or false").Key("%s", o.path(key)))
+		o.ds.Add(wrongType.At(o.place(key), "expected true or false").Key("%s", o.path(key)).Hint("write `true`, or leave the key out"))
 		return false
 	}
 }
@@ -299,7 +383,7 @@ func (o *object) integer(key string) int {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil {
-		o.ds.Add(wrongType.At(o.place(key), "expected a whole number").Key("%s", o.path(key)))
+		o.ds.Add(wrongType.At(o.place(key), "expected a whole number").Key("%s", o.path(key)).Hint("write digits alone, such as 2"))
 	}
 	return n
 }
@@ -335,11 +419,15 @@ func (o *object) nodes(key string) []*yaml.Node {
 
 // need reports keys without a value.
 func (o *object) need(keys ...string) {
+	if o.node != nil && o.node.Kind != yaml.MappingNode && !isNull(o.node) {
+		return // a finding of its own
+	}
 	for _, k := range keys {
 		if p, ok := o.pairs[k]; ok && !isNull(p.value) && !(p.value.Kind == yaml.ScalarNode && strings.TrimSpace(p.value.Value) == "") {
 			continue
 		}
-		o.ds.Add(missingKey.At(o.place(k), "the key `%s` is missing or empty", k).Key("%s", o.path(k)))
+		o.ds.Add(missingKey.At(o.place(k), "the key `%s` is missing or empty", k).Key("%s", o.path(k)).
+			Hint("add `%s:` with its value; `kijun explain missing-key` tells why", k))
 	}
 }
 
@@ -362,8 +450,8 @@ func (o *object) done() {
 	}
 }
 
-func (o *object) shown(key string) string {
-	if o.secret {
+func (d *document) shown(key string) string {
+	if d.secret {
 		return "…"
 	}
 	return key

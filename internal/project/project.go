@@ -30,7 +30,8 @@ type Files struct {
 	Catalogs map[string]*source.File // catalog.yaml by the catalog's id
 	Reasons  *source.File
 	Sectors  *source.File
-	Versions []*Version // by standard and folder name
+	Versions []*Version     // by standard and folder name
+	Own      []*source.File // of the files above but content, those of the project itself
 }
 
 // A Version is the folder of one version of one standard.
@@ -105,7 +106,11 @@ func (p *Files) catalogs(fsys fs.FS, mark string) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
 		}
-		return source.New(mark+path.Join("catalog", name), data), err
+		f := source.New(mark+path.Join("catalog", name), data)
+		if mark == "" && err == nil {
+			p.Own = append(p.Own, f)
+		}
+		return f, err
 	}
 	set := func(to **source.File, name string) error {
 		f, err := read(name)

@@ -37,13 +37,9 @@ func fold(name string) string {
 
 // arrange checks the names of the files and returns them sorted, and the
 // folders they need: first those at the root, then those in them, and so on.
-func arrange(files map[string][]byte) (names []string, levels [][]string, err error) {
+func arrange(all []string) (names []string, levels [][]string, err error) {
 	const most = 20
-	names = make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names = slices.Sorted(slices.Values(all))
 
 	var errs []error
 	bad := func(name, message string) {
@@ -83,6 +79,30 @@ func arrange(files map[string][]byte) (names []string, levels [][]string, err er
 		}
 	}
 	return names, levels, errors.Join(errs...)
+}
+
+// names are those of an output that is being made.
+type names struct {
+	all  []string
+	seen map[string]bool // by what some systems take for the same, folders too
+}
+
+// add takes a name and reports whether its file can be written: arrange has
+// something to say against it otherwise.
+func (n *names) add(name string) bool {
+	n.all = append(n.all, name)
+	if faulty(name) != "" {
+		return false
+	}
+	if n.seen == nil {
+		n.seen = map[string]bool{fold(ManifestName): true}
+	}
+	key := fold(name)
+	if n.seen[key] {
+		return false
+	}
+	n.seen[key] = true
+	return true
 }
 
 func clash(other string) string {

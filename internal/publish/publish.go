@@ -61,6 +61,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // An Output is one edition and where it goes.
@@ -69,6 +70,11 @@ type Output struct {
 	Edition string            // [a-z][a-z0-9-]*; Dir may be replaced by the same edition only
 	Private bool              // folders 0700 and files 0600 instead of 0755 and 0644
 	Files   map[string][]byte // by clean, relative, slash-separated path
+
+	// Make makes the files instead of Files, and hands each to put, which may be
+	// called from several goroutines and keeps nothing of the data. The files go
+	// into a hidden folder; an error of Make discards it.
+	Make func(ctx context.Context, put func(name string, data []byte) error) error
 }
 
 // A Report says what Replace did.
@@ -183,10 +189,8 @@ func (sys system) replace(ctx context.Context, root string, outputs []Output) (r
 			}
 		}
 	}()
-	for _, s := range stages {
-		if err := s.write(ctx); err != nil {
-			return rep, err
-		}
+	if err := writeAll(ctx, stages); err != nil {
+		return rep, err
 	}
 	// What somebody put into a target meanwhile would go with the old output.
 	for _, s := range stages {
@@ -209,6 +213,23 @@ func (sys system) replace(ctx context.Context, root string, outputs []Output) (r
 		rep.Outputs = append(rep.Outputs, s.done)
 	}
 	return rep, nil
+}
+
+// writeAll writes the outputs at once: while the system is busy with one, or its
+// maker has work for one processor only, the other goes on. They share nothing.
+func writeAll(ctx context.Context, stages []*stage) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var group sync.WaitGroup
+	for _, s := range stages {
+		group.Go(func() {
+			if err := s.write(ctx); err != nil {
+				stop(err) // the first reason counts; the others only follow from it
+			}
+		})
+	}
+	group.Wait()
+	return context.Cause(ctx)
 }
 
 // makeParents makes the folders around the targets and returns those it made,

@@ -242,11 +242,11 @@ func (p *page) inline(n ast.Node) {
 		p.inlines(n)
 		p.raw("</a>")
 	case *ast.AutoLink:
-		target := string(n.URL(src))
-		if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(target), "mailto:") {
-			target = "mailto:" + target
+		label := esc(string(n.Label(src)))
+		if href := p.link(parse.Address(n, src)); href != "" {
+			label = fmt.Sprintf(`<a href="%s">%s</a>`, escapeURL(href), label)
 		}
-		p.printf(`<a href="%s">%s</a>`, escapeURL(target), esc(string(n.Label(src))))
+		p.raw(label)
 	case *ast.Image:
 		p.image(n)
 	case *ast.RawHTML:

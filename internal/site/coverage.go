@@ -1,6 +1,10 @@
 package site
 
 import (
+	"cmp"
+	"strconv"
+	"strings"
+
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -24,7 +28,7 @@ func (h here) matrixView(m *cover.Matrix) MatrixView {
 		view.Columns = append(view.Columns, h.brief(v))
 	}
 	for i := range m.Catalog.Phases {
-		p := MatrixPhase{Phase: *h.term(&m.Catalog.Phases[i])}
+		p := MatrixPhase{Phase: h.term(&m.Catalog.Phases[i])}
 		for _, row := range m.Rows {
 			if row.Item.Phase == m.Catalog.Phases[i].ID {
 				p.Rows = append(p.Rows, h.matrixRow(m, row))
@@ -40,34 +44,31 @@ func (h here) matrixView(m *cover.Matrix) MatrixView {
 		view.Causes = h.addCounts(view.Causes, cover.ProfileOf(m.Catalog, m.Columns[i]).Causes, i, len(m.Columns))
 	}
 	for _, g := range m.Gaps() {
-		view.Gaps = append(view.Gaps, ItemGap{h.item(m.Catalog.ID, g.Item.ID), h.text(g.Item.Heading), h.brief(g.Version)})
+		view.Gaps = append(view.Gaps, ItemGap{h.itemLink(m.Catalog, g.Item), h.brief(g.Version)})
 	}
 	return view
 }
 
 func (h here) matrixRow(m *cover.Matrix, row cover.Row) MatrixRow {
-	out := MatrixRow{Item: h.item(m.Catalog.ID, row.Item.ID), Heading: h.text(row.Item.Heading)}
+	out := MatrixRow{Item: h.itemLink(m.Catalog, row.Item)}
+	page := h.to(itemPath(m.Catalog, row.Item.ID))
 	for col, cell := range row.Cells {
 		v := m.Columns[col]
-		c := MatrixCell{
-			Decision:  string(cell.Decision),
-			Part:      cell.Part,
-			Href:      out.Item.Href + "#" + v.Standard,
-			Elsewhere: h.elsewhere(cell.Elsewhere),
-			Withheld:  len(cell.Withheld),
-		}
+		c := MatrixCell{Decision: decision(cell), Href: page + "#" + v.Standard, Withheld: len(cell.Withheld)}
+		var links []string
 		for i, ref := range cell.Clauses {
 			if i == listed {
-				c.More = len(cell.Clauses) - listed
+				more := strings.ReplaceAll(h.words["more"], "%s", strconv.Itoa(len(cell.Clauses)-listed))
+				links = append(links, string(Link{Href: c.Href, Text: more}.html()))
 				break
 			}
 			r := h.clause(v, ref.Chapter, ref.Clause)
-			name := r.Label
-			if name == "" {
-				name = r.Title
-			}
-			c.Clauses = append(c.Clauses, Link{r.Href, name, r.Lang})
+			links = append(links, string(Link{r.href, cmp.Or(r.label, r.title), r.lang}.html()))
 		}
+		if cell.Elsewhere != "" {
+			links = append(links, string(h.elsewhere(cell.Elsewhere).html()))
+		}
+		c.Links = HTML(strings.Join(links, " "))
 		out.Cells = append(out.Cells, c)
 	}
 	return out

@@ -32,8 +32,7 @@ func (h here) sectorRefs() []SectorRef {
 	}
 	var out []SectorRef
 	for _, s := range h.Library.Sectors {
-		l := h.sector(s.ID)
-		out = append(out, SectorRef{Name: &Text{l.Text, l.Lang}, Services: h.text(s.Services), Href: l.Href, Count: count[s.ID]})
+		out = append(out, SectorRef{Link: h.sector(s.ID).html(), Services: h.text(s.Services), Count: count[s.ID]})
 	}
 	return out
 }
@@ -41,14 +40,14 @@ func (h here) sectorRefs() []SectorRef {
 func (u *ui) dataPage() {
 	h := u.at("data/")
 	base := h.up + "data/"
-	view := DataView{Base: base, Sitemap: u.Site.BaseURL != ""}
+	view := DataView{Sitemap: u.Site.BaseURL != ""}
 	for _, c := range u.Library.Catalogs {
 		view.Catalogs = append(view.Catalogs, DataFile{Href: base + "catalog/" + c.ID + ".json", Path: "catalog/" + c.ID + ".json", Title: u.text(c.Title)})
 	}
 	for _, s := range u.Standards {
 		for _, v := range slices.Backward(s.Versions) {
 			file := "standards/" + v.Standard + "/" + v.Number + ".json"
-			view.Versions = append(view.Versions, DataFile{Href: base + file, Path: file, Title: u.titleOf(v), About: v.Number})
+			view.Versions = append(view.Versions, DataFile{Href: base + file, Path: file, Title: or(u.text(v.Title), v.Standard), Number: v.Number})
 		}
 	}
 	h.page("data", "data", u.words["data"], nil, view, nil, nil)

@@ -56,15 +56,6 @@ func (e *TemplateError) Error() string {
 // configuration; the builds themselves share nothing.
 var loading sync.Mutex
 
-// literal keeps text that looks like a shortcode of Hugo's from being one.
-func literal(html []byte) []byte {
-	if !bytes.Contains(html, []byte("{{")) {
-		return html
-	}
-	html = bytes.ReplaceAll(html, []byte("{{<"), []byte("{&#123;<"))
-	return bytes.ReplaceAll(html, []byte("{{%"), []byte("{&#123;%"))
-}
-
 // A content is one page as Hugo reads it.
 type content struct {
 	lang   string
@@ -74,7 +65,7 @@ type content struct {
 }
 
 // run lets Hugo build the contents and returns what it published.
-func run(ctx context.Context, cfg map[string]any, chapters map[string][]Link, overrides fs.FS, contents []content) (map[string][]byte, error) {
+func run(ctx context.Context, cfg map[string]any, overrides fs.FS, contents []content) (map[string][]byte, error) {
 	source := afero.NewMemMapFs()
 	if err := copyTree(source, themeDir, themes.FS, "kijun"); err != nil {
 		return nil, err
@@ -86,14 +77,12 @@ func run(ctx context.Context, cfg map[string]any, chapters map[string][]Link, ov
 			}
 		}
 	}
-	for name, value := range map[string]any{"hugo.json": cfg, "data/chapters.json": chapters} {
-		data, err := json.Marshal(value)
-		if err != nil {
-			return nil, err
-		}
-		if err := afero.WriteFile(source, path.Join(workDir, name), data, 0o644); err != nil {
-			return nil, err
-		}
+	settings, err := json.Marshal(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := afero.WriteFile(source, workDir+"/hugo.json", settings, 0o644); err != nil {
+		return nil, err
 	}
 	for _, c := range contents {
 		file := append(append(c.header, '\n'), c.body...)

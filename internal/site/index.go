@@ -119,8 +119,8 @@ func absent(ch *standard.Chapter) bool { return ch.Withheld != nil && len(ch.Cla
 
 // clause refers to a clause of a version, in the page's language where the
 // clause is written in it. c is the original's.
-func (h here) clause(v *standard.Version, ch *standard.Chapter, c *standard.Clause) ClauseRef {
-	r := ClauseRef{Depth: c.Depth, Withheld: c.Withheld != nil}
+func (h here) clause(v *standard.Version, ch *standard.Chapter, c *standard.Clause) clauseRef {
+	r := clauseRef{withheld: c.Withheld != nil}
 	t, folder := h.readable(v, h.lang)
 	if t == nil {
 		return r
@@ -132,24 +132,16 @@ func (h here) clause(v *standard.Version, ch *standard.Chapter, c *standard.Clau
 			ch, c = p.chapter, p.clause
 		}
 	}
-	r.Href = h.toLang(folder, chapterPath(v, ch)) + "#" + anchor(c)
-	r.Label, r.Title, r.Lang = c.Label, c.Title, h.other(t.Lang)
-	return r
-}
-
-// described is a clause with its level and plain words.
-func (h here) described(v *standard.Version, ch *standard.Chapter, c *standard.Clause) ClauseRef {
-	r := h.clause(v, ch, c)
-	r.Level, r.Plain = h.level(v, c.Level), h.text(c.Plain)
+	r.href = h.toLang(folder, chapterPath(v, ch)) + "#" + anchor(c)
+	r.label, r.title, r.lang = c.Label, c.Title, h.other(t.Lang)
 	return r
 }
 
 // withheldPlace is the way to where a part was withheld.
-func (h here) withheldPlace(v *standard.Version, w *standard.Withholding) *Link {
+func (h here) withheldPlace(v *standard.Version, w *standard.Withholding) Link {
 	t, folder := h.readable(v, h.lang)
 	mark := "#" + strings.ToLower(w.ID)
-	title := h.titleOf(v)
-	front := &Link{h.to(versionPath(v)), title.Text, title.Lang}
+	front := h.named(h.to(versionPath(v)), v.Title, v.Standard)
 	if t == nil {
 		return front
 	}
@@ -160,12 +152,12 @@ func (h here) withheldPlace(v *standard.Version, w *standard.Withholding) *Link 
 		return front
 	case found:
 		name := strings.TrimSpace(p.clause.Label + " " + p.clause.Title)
-		return &Link{h.toLang(folder, chapterPath(v, p.chapter)) + mark, name, h.other(t.Lang)}
+		return Link{h.toLang(folder, chapterPath(v, p.chapter)) + mark, name, h.other(t.Lang)}
 	}
 	// The confidential edition has the chapter itself.
 	for _, ch := range t.Chapters {
 		if slices.Contains(w.Paths, ch.Name+".md") {
-			return &Link{h.toLang(folder, chapterPath(v, ch)), ch.Title, h.other(t.Lang)}
+			return Link{h.toLang(folder, chapterPath(v, ch)), ch.Title, h.other(t.Lang)}
 		}
 	}
 	return front
@@ -180,29 +172,24 @@ func (h here) withheld(v *standard.Version, w *standard.Withholding) Withheld {
 	out := Withheld{
 		ID:       w.ID,
 		Anchor:   registerAnchor(v, w),
-		Title:    h.text(w.Title),
+		Title:    or(h.text(w.Title), w.ID),
+		Items:    h.chips(v, w.Items),
 		Unit:     string(w.Unit),
 		Audience: w.Audience,
-		Reason:   &Term{ID: w.Reason, Name: &Text{Text: w.Reason}},
+		Reason:   Term{ID: w.Reason, Name: HTML(escape(w.Reason))},
 		Harm:     h.text(w.Harm),
 		Decided:  h.act(w.Decided),
 		Approved: h.act(w.Approved),
 		Review:   h.date(w.ReviewBy),
 		Access:   h.text(w.Access),
-		Place:    h.withheldPlace(v, w),
+		Place:    h.withheldPlace(v, w).html(),
 	}
 	out.Href = h.to("withheld/") + "#" + out.Anchor
-	if out.Title == nil {
-		out.Title = &Text{Text: w.ID}
-	}
-	if w.Heading != nil {
-		out.Heading = w.Heading.Label
-	}
-	for _, id := range w.Items {
-		out.Items = append(out.Items, h.item(v.Catalog, id))
+	if w.Heading != nil && w.Heading.Label != "" {
+		out.Title = HTML(escape(w.Heading.Label)+" ") + out.Title
 	}
 	if r := h.Library.Reason(w.Reason); r != nil {
-		out.Reason = &Term{ID: r.ID, Name: h.text(r.Name), About: h.text(r.Text)}
+		out.Reason = Term{ID: r.ID, Name: h.text(r.Name), About: h.text(r.Text)}
 		out.Basis = h.text(r.Basis)
 	}
 	return out

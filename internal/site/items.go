@@ -1,6 +1,8 @@
 package site
 
 import (
+	"strings"
+
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/standard"
@@ -33,7 +35,7 @@ func (u *ui) itemPages() {
 		m := u.matrix(cat)
 		c := CatalogItems{ID: cat.ID, Title: u.text(cat.Title), Source: u.text(cat.Source), Note: u.text(cat.Note), Data: h.up + "data/catalog/" + cat.ID + ".json"}
 		for i := range cat.Phases {
-			p := PhaseItems{Phase: *u.term(&cat.Phases[i])}
+			p := PhaseItems{Phase: u.term(&cat.Phases[i])}
 			for _, it := range cat.Items {
 				if it.Phase == cat.Phases[i].ID {
 					p.Items = append(p.Items, h.itemRef(cat, m, it))
@@ -50,7 +52,7 @@ func (u *ui) itemPages() {
 }
 
 func (h here) itemRef(cat *catalog.Catalog, m *cover.Matrix, it *catalog.Item) ItemRef {
-	r := ItemRef{ID: it.ID, Href: h.to(itemPath(cat, it.ID)), Heading: h.text(it.Heading), Columns: len(m.Columns)}
+	r := ItemRef{Link: h.itemLink(cat, it), Columns: len(m.Columns)}
 	if t := catalog.Lookup(cat.Viewpoints, it.Viewpoint); t != nil {
 		r.Viewpoint = h.text(t.Name)
 	}
@@ -65,23 +67,19 @@ func (h here) itemRef(cat *catalog.Catalog, m *cover.Matrix, it *catalog.Item) I
 func (u *ui) itemPage(cat *catalog.Catalog, m *cover.Matrix, i int) {
 	it := cat.Items[i]
 	h := u.at(itemPath(cat, it.ID))
-	title := u.text(cat.Title)
-	if title == nil {
-		title = &Text{Text: cat.ID}
-	}
 	view := ItemView{
 		ID:      it.ID,
-		Catalog: Link{h.to("items/") + "#" + cat.ID, title.Text, title.Lang},
+		Catalog: h.named(h.to("items/")+"#"+cat.ID, cat.Title, cat.ID).html(),
 		Heading: u.text(it.Heading),
 		Summary: u.text(it.Summary),
 		Section: it.Section,
 		Links:   h.itemLinks(cat, it),
 	}
 	if t := catalog.Lookup(cat.Phases, it.Phase); t != nil {
-		view.Phase = u.term(t)
+		view.Phase = u.term(t).Name
 	}
 	if t := catalog.Lookup(cat.Viewpoints, it.Viewpoint); t != nil {
-		view.Viewpoint = u.term(t)
+		view.Viewpoint = u.term(t).Name
 	}
 	if i > 0 {
 		l := h.item(cat.ID, cat.Items[i-1].ID)
@@ -99,11 +97,7 @@ func (u *ui) itemPage(cat *catalog.Catalog, m *cover.Matrix, i int) {
 		}
 		view.Answers = append(view.Answers, a)
 	}
-	name := it.ID
-	if view.Heading != nil {
-		name += " " + view.Heading.Text
-	}
-	h.page("item", "items", name, []Link{{Href: h.to("items/"), Text: u.words["items"]}}, view, nil, nil)
+	h.page("item", "items", strings.TrimSpace(it.ID+" "+it.Heading.In(u.lang)), []Link{{Href: h.to("items/"), Text: u.words["items"]}}, view, nil, nil)
 }
 
 // itemLinks are the relations that an item states, then those stated of it.
@@ -111,13 +105,13 @@ func (h here) itemLinks(cat *catalog.Catalog, it *catalog.Item) []ItemLink {
 	var out []ItemLink
 	for _, l := range it.Links {
 		if to := cat.Item(l.To); to != nil {
-			out = append(out, ItemLink{Kind: l.Kind, Item: h.item(cat.ID, to.ID), Heading: h.text(to.Heading), Note: h.text(l.Note)})
+			out = append(out, ItemLink{l.Kind, h.itemLink(cat, to), h.text(l.Note)})
 		}
 	}
 	for _, from := range cat.Items {
 		for _, l := range from.Links {
 			if l.To == it.ID {
-				out = append(out, ItemLink{Kind: l.Kind, Back: true, Item: h.item(cat.ID, from.ID), Heading: h.text(from.Heading), Note: h.text(l.Note)})
+				out = append(out, ItemLink{l.Kind + "_back", h.itemLink(cat, from), h.text(l.Note)})
 			}
 		}
 	}
@@ -137,34 +131,38 @@ func (h here) adoption(v *standard.Version) []AdoptionRow {
 	return out
 }
 
-func (h here) adoptionRow(cat *catalog.Catalog, it *catalog.Item, v *standard.Version, cell cover.Cell, plain bool) AdoptionRow {
+func (h here) adoptionRow(cat *catalog.Catalog, it *catalog.Item, v *standard.Version, cell cover.Cell, described bool) AdoptionRow {
 	row := AdoptionRow{
-		Item:      h.item(cat.ID, it.ID),
-		Heading:   h.text(it.Heading),
-		Decision:  string(cell.Decision),
-		Part:      cell.Part,
-		Reason:    h.text(cell.Reason),
-		Elsewhere: h.elsewhere(cell.Elsewhere),
+		Item:     h.itemLink(cat, it),
+		Decision: decision(cell),
+		Reason:   h.text(cell.Reason),
 	}
+	if cell.Elsewhere != "" {
+		row.Elsewhere = h.elsewhere(cell.Elsewhere).html()
+	}
+	var b strings.Builder
 	for _, ref := range cell.Clauses {
-		r := h.clause(v, ref.Chapter, ref.Clause)
-		r.Part, r.Note = ref.Tag.Part, h.text(ref.Tag.Note)
-		if plain {
-			r.Level, r.Plain = h.level(v, ref.Clause.Level), h.text(ref.Clause.Plain)
-		}
-		row.Clauses = append(row.Clauses, r)
+		h.clauseItem(&b, v, ref.Chapter, ref.Clause, &ref.Tag, described)
 	}
+	row.Clauses = h.fragment([]byte(b.String()))
 	return row
 }
 
-func (h here) elsewhere(id string) *Link {
-	if id == "" {
-		return nil
+// decision is what layouts and words call a cell's decision.
+func decision(cell cover.Cell) string {
+	switch {
+	case cell.Decision == cover.Undecided:
+		return "gap"
+	case cell.Part:
+		return "adopted_part"
 	}
+	return string(cell.Decision)
+}
+
+func (h here) elsewhere(id string) Link {
 	s := h.index.standards[id]
 	if s == nil {
-		return &Link{Href: h.to("standards/"), Text: id}
+		return Link{Href: h.to("standards/"), Text: id}
 	}
-	l := h.standardLink(s.Latest())
-	return &l
+	return h.standardLink(s.Latest())
 }

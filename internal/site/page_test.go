@@ -56,8 +56,8 @@ func (p parsed) find(name, class string) []*html.Node {
 	return out
 }
 
-// words is the text of a node, its white space made plain.
-func words(n *html.Node) string {
+// textOf is the text of a node, its white space made plain.
+func textOf(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {

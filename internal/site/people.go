@@ -2,6 +2,7 @@ package site
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -12,7 +13,7 @@ func (u *ui) sectorPages() {
 	for _, s := range u.Library.Sectors {
 		h := u.at("sectors/" + s.ID + "/")
 		name := h.sector(s.ID)
-		view := SectorView{Name: &Text{name.Text, name.Lang}, Services: u.text(s.Services)}
+		view := SectorView{Name: or(u.text(s.Name), s.ID), Services: u.text(s.Services)}
 		var versions []*standard.Version
 		seen := map[string]bool{}
 		for _, st := range u.Standards {
@@ -23,7 +24,7 @@ func (u *ui) sectorPages() {
 			versions = append(versions, v)
 			if v.Operator != nil && !seen[v.Operator.ID] {
 				seen[v.Operator.ID] = true
-				view.Operators = append(view.Operators, *h.operator(v.Operator))
+				view.Operators = append(view.Operators, h.operator(v.Operator).html())
 			}
 		}
 		view.Classes = byClass(h, versions, func(v *standard.Version) (VersionRef, bool) { return h.version(v), true })
@@ -54,8 +55,10 @@ func (u *ui) operatorPages() {
 	ids, versions := u.operators()
 	for _, id := range ids {
 		first := versions[id][0]
-		l := h.operator(first.Operator)
-		r := OperatorRef{Name: &Text{l.Text, l.Lang}, Href: l.Href, Sector: h.sector(first.Sector)}
+		r := OperatorRef{Link: h.operator(first.Operator).html()}
+		if first.Sector != "" {
+			r.Sector = h.sector(first.Sector).html()
+		}
 		for _, v := range versions[id] {
 			r.Standards = append(r.Standards, h.brief(v))
 		}
@@ -69,11 +72,11 @@ func (u *ui) operatorPage(versions []*standard.Version) {
 	o := versions[0].Operator
 	h := u.at("operators/" + o.ID + "/")
 	name := h.operator(o)
-	view := OperatorView{Name: &Text{name.Text, name.Lang}}
+	view := OperatorView{Name: or(u.text(o.Name), o.ID)}
 	for _, v := range versions {
 		p := OperatorPromise{Version: h.version(v), Contact: u.text(v.Contact), Withheld: h.register(v), Disclosure: u.disclosure(v)}
 		for _, ch := range original(v).Chapters {
-			if g := h.promises(v, ch); len(g.Clauses) > 0 {
+			if g := h.promises(v, ch); g.Clauses != "" {
 				p.Promises = append(p.Promises, g)
 			}
 		}
@@ -84,17 +87,21 @@ func (u *ui) operatorPage(versions []*standard.Version) {
 
 // promises are the clauses of a chapter that are said in plain words.
 func (h here) promises(v *standard.Version, ch *standard.Chapter) PromiseChapter {
-	g := PromiseChapter{Title: Text{ch.Title, h.other(original(v).Lang)}}
-	if t, _ := h.readable(v, h.lang); t != nil {
-		if i := slices.IndexFunc(t.Chapters, func(c *standard.Chapter) bool { return c.Name == ch.Name && ch.Name != "" }); i >= 0 {
-			g.Title = Text{t.Chapters[i].Title, h.other(t.Lang)}
+	g := PromiseChapter{Title: words(ch.Title, h.other(original(v).Lang))}
+	if t, _ := h.readable(v, h.lang); t != nil && ch.Name != "" {
+		if i := slices.IndexFunc(t.Chapters, func(c *standard.Chapter) bool { return c.Name == ch.Name }); i >= 0 {
+			g.Title = words(t.Chapters[i].Title, h.other(t.Lang))
 		}
 	}
+	var b strings.Builder
 	for _, c := range ch.Clauses {
-		if len(c.Plain) > 0 && !c.Retired {
-			g.Clauses = append(g.Clauses, h.described(v, ch, c))
+		if plain := h.text(c.Plain); plain != "" && !c.Retired {
+			b.WriteString(`<li><p class="promise-text">` + string(plain) + `</p><p class="note">`)
+			h.clause(v, ch, c).write(&b, h.ui)
+			b.WriteString("</p></li>\n")
 		}
 	}
+	g.Clauses = h.fragment([]byte(b.String()))
 	return g
 }
 
@@ -106,8 +113,8 @@ func (u *ui) rolePages() {
 		latest = append(latest, s.Latest())
 	}
 	for _, role := range u.terms(rolesOf) {
-		n := u.rolePage(*role, latest)
-		view.Roles = append(view.Roles, RoleRef{*role, h.to("roles/" + role.ID + "/"), n})
+		n := u.rolePage(role, latest)
+		view.Roles = append(view.Roles, RoleRef{role, h.to("roles/" + role.ID + "/"), n})
 	}
 	h.page("roles", "roles", u.words["roles"], nil, view, nil, nil)
 }
@@ -116,19 +123,21 @@ func (u *ui) rolePage(role Term, latest []*standard.Version) (count int) {
 	h := u.at("roles/" + role.ID + "/")
 	view := RoleView{Role: role}
 	view.Classes = byClass(h, latest, func(v *standard.Version) (RoleStandard, bool) {
-		r := RoleStandard{Version: h.brief(v)}
+		n := 0
+		var b strings.Builder
 		for _, ch := range original(v).Chapters {
 			for _, c := range ch.Clauses {
 				if slices.Contains(c.Roles, role.ID) && !c.Retired {
-					r.Clauses = append(r.Clauses, h.described(v, ch, c))
+					h.clauseItem(&b, v, ch, c, nil, true)
+					n++
 				}
 			}
 		}
-		count += len(r.Clauses)
-		return r, len(r.Clauses) > 0
+		count += n
+		return RoleStandard{h.brief(v), h.fragment([]byte(b.String()))}, n > 0
 	})
 	view.Duties = h.duties(role, latest)
-	h.page("role", "roles", role.Name.Text, []Link{{Href: h.to("roles/"), Text: u.words["roles"]}}, view, nil, nil)
+	h.page("role", "roles", role.Name.plain(), []Link{{Href: h.to("roles/"), Text: u.words["roles"]}}, view, nil, nil)
 	return count
 }
 
@@ -140,18 +149,19 @@ func (h here) duties(role Term, latest []*standard.Version) []RoleDuty {
 	}
 	var out []RoleDuty
 	for _, duty := range h.terms(dutiesOf) {
-		d := RoleDuty{Duty: *duty}
+		var b strings.Builder
 		for _, v := range latest {
-			title := h.titleOf(v)
 			for _, ch := range original(v).Chapters {
 				for _, c := range ch.Clauses {
 					if slices.Contains(c.Duties, duty.ID) && !c.Retired {
-						d.Clauses = append(d.Clauses, DutyClause{*title, h.clause(v, ch, c)})
+						b.WriteString("<li>")
+						h.clause(v, ch, c).write(&b, h.ui)
+						b.WriteString(` <span class="note">` + string(or(h.text(v.Title), v.Standard)) + "</span></li>\n")
 					}
 				}
 			}
 		}
-		out = append(out, d)
+		out = append(out, RoleDuty{duty, h.fragment([]byte(b.String()))})
 	}
 	return out
 }

@@ -36,7 +36,7 @@ func (u *ui) registerPage() {
 	view.Disclosure = u.disclosure(latest...)
 	for _, r := range u.Library.Reasons {
 		if count[r.ID] > 0 {
-			view.Reasons = append(view.Reasons, ReasonCount{&Term{ID: r.ID, Name: u.text(r.Name), About: u.text(r.Text)}, u.text(r.Basis), count[r.ID]})
+			view.Reasons = append(view.Reasons, ReasonCount{Term{ID: r.ID, Name: u.text(r.Name), About: u.text(r.Text)}, u.text(r.Basis), count[r.ID]})
 		}
 	}
 	h.page("withheld", "withheld", u.words["register"], nil, view, nil, nil)

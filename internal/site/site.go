@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
@@ -61,10 +62,11 @@ func Build(ctx context.Context, in Input) (map[string][]byte, error) {
 	if e.err != nil {
 		return nil, e.err
 	}
-	files, err := run(ctx, e.settings(), e.lists, in.Overrides, e.contents)
+	files, err := run(ctx, e.settings(), in.Overrides, e.contents)
 	if err != nil {
 		return nil, err
 	}
+	e.finish(files)
 	if err := addStatic(files, in.Overrides); err != nil {
 		return nil, err
 	}
@@ -93,12 +95,13 @@ type edition struct {
 	words     map[string]map[string]string // by language
 	index     *index
 	contents  []content
-	lists     map[string][]Link // chapters of a version, see ChapterView
+	fragments [][]byte
+	sheets    []sheet
 	err       error
 }
 
 func newEdition(in Input) (*edition, error) {
-	e := &edition{Input: in, languages: in.Site.Languages, words: map[string]map[string]string{}, lists: map[string][]Link{}}
+	e := &edition{Input: in, languages: in.Site.Languages, words: map[string]map[string]string{}}
 	if len(e.languages) == 0 {
 		e.languages = []string{"ja"}
 	}
@@ -199,9 +202,30 @@ func (e *edition) pages() {
 	}
 }
 
+// finish puts into the pages what did not travel through Hugo.
+func (e *edition) finish(files map[string][]byte) {
+	for name, page := range files {
+		if !strings.HasSuffix(name, ".html") {
+			continue
+		}
+		more := 0
+		at := func(token string) []byte {
+			if n, err := strconv.Atoi(token); err == nil && n >= 0 && n < len(e.fragments) {
+				return e.fragments[n]
+			}
+			return []byte(tokenOpen + token + tokenClose) // of a sheet
+		}
+		replaceTokens(page, 0, func(token string) []byte { more += len(at(token)); return nil })
+		files[name] = replaceTokens(page, more, at)
+	}
+	for _, s := range e.sheets {
+		s.fill(files)
+	}
+}
+
 // add hands a page to Hugo. Its file name tells nothing: the address is the
 // page's own, and a name of ours can't mean anything to Hugo.
-func (e *edition) add(lang string, f frame, body []byte) {
+func (e *edition) add(lang string, f frame, body HTML) {
 	header, err := encode(f)
 	if err != nil && e.err == nil {
 		e.err = fmt.Errorf("site: page %s: %w", f.URL, err)
@@ -210,7 +234,7 @@ func (e *edition) add(lang string, f frame, body []byte) {
 	if f.Layout != "home" {
 		name = fmt.Sprintf("p%06d.html", len(e.contents)+1)
 	}
-	e.contents = append(e.contents, content{lang: lang, name: name, header: header, body: literal(body)})
+	e.contents = append(e.contents, content{lang: lang, name: name, header: header, body: []byte(body)})
 }
 
 // in returns the edition as seen in a language of the interface.

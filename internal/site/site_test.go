@@ -175,7 +175,7 @@ func checkElement(t *testing.T, name string, n *html.Node) {
 			t.Errorf("%s: th without scope", name)
 		}
 	}
-	if n.Data == "a" && words(n) == "" {
+	if n.Data == "a" && textOf(n) == "" {
 		t.Errorf("%s: link without words", name)
 	}
 }
@@ -194,7 +194,7 @@ func checkHeadings(t *testing.T, p parsed) {
 		}
 		level := int(n.Data[1] - '0')
 		if level > last+1 {
-			t.Errorf("%s: h%d after h%d: %s", p.name, level, last, words(n))
+			t.Errorf("%s: h%d after h%d: %s", p.name, level, last, textOf(n))
 		}
 		last = level
 	})
@@ -306,11 +306,11 @@ func TestConfidential(t *testing.T) {
 			mark = "Confidential – for those entitled"
 		}
 		for _, class := range []string{"marking-top", "marking-bottom"} {
-			if found := p.find("p", class); len(found) != 1 || words(found[0]) != mark {
+			if found := p.find("p", class); len(found) != 1 || textOf(found[0]) != mark {
 				t.Errorf("%s: no %s", name, class)
 			}
 		}
-		if title := words(p.find("title", "")[0]); !strings.Contains(title, mark) {
+		if title := textOf(p.find("title", "")[0]); !strings.Contains(title, mark) {
 			t.Errorf("%s: title %q", name, title)
 		}
 		if !bytes.Contains(files[name], []byte(`<meta name="robots" content="noindex">`)) {
@@ -377,7 +377,7 @@ func TestOneLanguage(t *testing.T) {
 // TestShortcodes holds that a standard may write about templates.
 func TestShortcodes(t *testing.T) {
 	page := parse(t, "", mustBuild(t, sample(Public))["standards/water-guideline/4.2/index.html"])
-	if text := words(page.root); !strings.Contains(text, "{{% 見本 %}} {{< 見本 >}}") {
+	if text := textOf(page.root); !strings.Contains(text, "{{% 見本 %}} {{< 見本 >}}") {
 		t.Error("text that looks like a shortcode is lost")
 	}
 }

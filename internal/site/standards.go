@@ -55,8 +55,7 @@ func (h here) versionLink(v *standard.Version) Link {
 }
 
 func (h here) standardLink(v *standard.Version) Link {
-	title := h.titleOf(v)
-	return Link{h.to(standardPath(v.Standard)), title.Text, title.Lang}
+	return h.named(h.to(standardPath(v.Standard)), v.Title, v.Standard)
 }
 
 func (u *ui) standardPage(s *standard.Standard) {
@@ -66,7 +65,7 @@ func (u *ui) standardPage(s *standard.Standard) {
 	for _, v := range slices.Backward(s.Versions) {
 		view.Versions = append(view.Versions, h.version(v))
 	}
-	h.page("standard", "standards", u.titleOf(latest).Text, u.standardsTrail(h), view, nil, nil)
+	h.page("standard", "standards", u.titleOf(latest), u.standardsTrail(h), view, nil, nil)
 }
 
 func (h here) facts(v *standard.Version) Facts {
@@ -77,19 +76,16 @@ func (h here) facts(v *standard.Version) Facts {
 		Data:    h.up + "data/standards/" + v.Standard + "/" + v.Number + ".json",
 	}
 	if v.Replaces != "" {
-		f.Replaces = &Link{Href: h.to(standardPath(v.Standard)), Text: v.Replaces}
+		l := Link{Href: h.to(standardPath(v.Standard)), Text: v.Replaces}
 		for _, old := range h.index.standards[v.Standard].Versions {
 			if old.Number == v.Replaces {
-				f.Replaces.Href = h.to(versionPath(old))
+				l.Href = h.to(versionPath(old))
 			}
 		}
+		f.Replaces = l.html()
 	}
 	if cat := h.Library.Catalog(v.Catalog); cat != nil {
-		title := h.text(cat.Title)
-		if title == nil {
-			title = &Text{Text: cat.ID}
-		}
-		f.Catalog = &Link{h.to("items/") + "#" + cat.ID, title.Text, title.Lang}
+		f.Catalog = h.named(h.to("items/")+"#"+cat.ID, cat.Title, cat.ID).html()
 	}
 	for _, w := range v.Register {
 		if w.Unit == standard.UnitField {
@@ -108,7 +104,9 @@ func (h here) banner(s *standard.Standard, v *standard.Version) *Banner {
 		return nil
 	case v.Status == standard.Published:
 		b.Kind = "newer"
-		b.Date = h.date(latest.Effective)
+		if latest.Effective != "" {
+			b.Date = h.day(latest.Effective)
+		}
 	}
 	if latest != v && latest.Status == standard.Published {
 		b.Href, b.Number = h.to(versionPath(latest)), latest.Number
@@ -128,7 +126,7 @@ func (u *ui) versionPage(s *standard.Standard, v *standard.Version) {
 	}
 	var preface []byte
 	if t != nil {
-		view.Chapters = h.contents(v, t, folder)
+		view.Contents = h.contents(v, t, folder, false)
 		view.Whole = h.toLang(folder, wholePath(v))
 		if folder != u.lang || t.Lang != u.lang {
 			view.Textlang = &Alternate{Lang: t.Lang, Name: u.languageName(t.Lang), Href: h.toLang(folder, versionPath(v))}
@@ -149,7 +147,7 @@ func (u *ui) versionPage(s *standard.Standard, v *standard.Version) {
 		}
 	}
 	trail := append(u.standardsTrail(h), h.standardLink(v))
-	title := strings.NewReplacer("%title", u.titleOf(v).Text, "%s", v.Number).Replace(u.words["version_title"])
+	title := strings.NewReplacer("%title", u.titleOf(v), "%s", v.Number).Replace(u.words["version_title"])
 	h.page("version", "standards", title, trail, view, preface, nil)
 }
 
@@ -159,23 +157,6 @@ func (u *ui) languageName(lang string) string {
 		return name
 	}
 	return lang
-}
-
-// contents are the chapters of a translation, with the places of what is
-// withheld.
-func (h here) contents(v *standard.Version, t *standard.Translation, folder string) []ChapterRef {
-	var out []ChapterRef
-	for _, ch := range t.Chapters {
-		r := ChapterRef{Title: chapterTitle(ch, t.Lang), Lang: h.other(t.Lang)}
-		if absent(ch) {
-			r.Href, r.Withheld = "#"+strings.ToLower(ch.Withheld.ID), true
-		} else {
-			r.Href = h.toLang(folder, chapterPath(v, ch))
-			r.Clauses = clauseRefs(ch, r.Href)
-		}
-		out = append(out, r)
-	}
-	return out
 }
 
 // chapterTitle is a chapter's title, a withheld one's from the register.
@@ -189,14 +170,6 @@ func chapterTitle(ch *standard.Chapter, lang string) string {
 	return ch.Withheld.Title.In(lang)
 }
 
-func clauseRefs(ch *standard.Chapter, href string) []ClauseRef {
-	out := make([]ClauseRef, 0, len(ch.Clauses))
-	for _, c := range ch.Clauses {
-		out = append(out, ClauseRef{Href: href + "#" + anchor(c), Label: c.Label, Title: c.Title, Depth: c.Depth, Withheld: c.Withheld != nil})
-	}
-	return out
-}
-
 // textPages makes a version's chapters and its page for print, in the language
 // that they are written in.
 func (u *ui) textPages(s *standard.Standard, v *standard.Version) {
@@ -204,72 +177,15 @@ func (u *ui) textPages(s *standard.Standard, v *standard.Version) {
 	if t == nil {
 		return
 	}
-	elsewhere := func(path string) func(string) (string, bool) {
-		return func(lang string) (string, bool) {
-			if u.written(v, lang) == nil {
-				return versionPath(v), false
-			}
-			return path, true
-		}
-	}
-	u.chapterPages(s, v, t, elsewhere)
-
+	u.chapterPages(s, v, t)
 	h := u.at(wholePath(v))
-	view := WholeView{Version: h.version(v), Banner: h.banner(s, v), Textlang: u.other(t.Lang)}
-	for _, ch := range t.Chapters {
-		// The page has the whole text: its contents lead to places on it.
-		r := ChapterRef{Title: chapterTitle(ch, t.Lang), Withheld: absent(ch), Lang: h.other(t.Lang)}
-		switch {
-		case absent(ch):
-			r.Href = "#" + strings.ToLower(ch.Withheld.ID)
-		case len(ch.Clauses) > 0:
-			r.Href = "#" + anchor(ch.Clauses[0])
-			r.Clauses = clauseRefs(ch, "")
-		}
-		view.Chapters = append(view.Chapters, r)
-	}
+	view := WholeView{Version: h.version(v), Banner: h.banner(s, v), Textlang: u.other(t.Lang), Contents: h.contents(v, t, u.lang, true)}
 	trail := append(u.standardsTrail(h), h.standardLink(v), h.versionLink(v))
-	title := strings.NewReplacer("%title", u.titleOf(v).Text, "%s", v.Number).Replace(u.words["whole_title"])
-	h.page("whole", "standards", title, trail, view, u.AllHTML(v, u.lang, t.Lang), elsewhere(wholePath(v)))
-}
-
-func (u *ui) chapterPages(s *standard.Standard, v *standard.Version, t *standard.Translation, elsewhere func(string) func(string) (string, bool)) {
-	readable := slices.DeleteFunc(slices.Clone(t.Chapters), absent)
-	var list []Link
-	var fixed ChapterView
-	var trail []Link
-	for i, ch := range readable {
-		h := u.at(chapterPath(v, ch))
-		if i == 0 { // the same for every chapter: they stand side by side
-			for _, other := range t.Chapters {
-				l := Link{Href: "../" + other.Name + "/", Text: chapterTitle(other, t.Lang)}
-				if absent(other) {
-					l.Href = "../#" + strings.ToLower(other.Withheld.ID)
-				}
-				list = append(list, l)
-			}
-			u.lists[u.lang+"/"+v.Standard+"/"+v.Number] = list
-			title := u.titleOf(v)
-			fixed = ChapterView{
-				Key:      u.lang + "/" + v.Standard + "/" + v.Number,
-				Version:  Link{h.to(versionPath(v)), title.Text, title.Lang},
-				Number:   v.Number,
-				Status:   string(v.Status),
-				Banner:   h.banner(s, v),
-				Textlang: u.other(t.Lang),
-				Whole:    "../all/",
-			}
-			trail = append(u.standardsTrail(h), h.standardLink(v), h.versionLink(v))
+	title := strings.NewReplacer("%title", u.titleOf(v), "%s", v.Number).Replace(u.words["whole_title"])
+	h.page("whole", "standards", title, trail, view, u.AllHTML(v, u.lang, t.Lang), func(lang string) (string, bool) {
+		if u.written(v, lang) == nil {
+			return versionPath(v), false
 		}
-		view := fixed
-		view.Name = ch.Name
-		view.Clauses = clauseRefs(ch, "")
-		if i > 0 {
-			view.Prev = &Link{Href: "../" + readable[i-1].Name + "/", Text: readable[i-1].Title}
-		}
-		if i+1 < len(readable) {
-			view.Next = &Link{Href: "../" + readable[i+1].Name + "/", Text: readable[i+1].Title}
-		}
-		h.page("chapter", "standards", ch.Title, trail, view, u.HTML(v, u.lang, t.Lang, ch), elsewhere(chapterPath(v, ch)))
-	}
+		return wholePath(v), true
+	})
 }

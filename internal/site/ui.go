@@ -37,9 +37,14 @@ func (u *ui) at(path string) here {
 func (h here) to(path string) string           { return h.toLang(h.lang, path) }
 func (h here) toLang(lang, path string) string { return h.up + h.prefix(lang) + path }
 
-// page adds the page. exists tells whether it exists in another language, and
-// where the nearest one is when it doesn't; nil means that it always does.
+// page adds the page with its text.
 func (h here) page(layout, area, title string, trail []Link, view any, body []byte, nearest func(lang string) (string, bool)) {
+	h.add(h.lang, h.frame(layout, area, title, trail, view, nearest), h.fragment(body))
+}
+
+// frame is all of a page but its text. nearest tells where the page is in
+// another language, and whether that is the same page; nil means that it is.
+func (h here) frame(layout, area, title string, trail []Link, view any, nearest func(lang string) (string, bool)) frame {
 	p := params{Root: h.up, Home: h.to(""), Area: area, Trail: trail, View: view}
 	base := h.Site.BaseURL
 	if base != "" && layout != "notfound" {
@@ -62,11 +67,11 @@ func (h here) page(layout, area, title string, trail []Link, view any, body []by
 	if layout != "home" && layout != "notfound" {
 		p.Trail = append([]Link{{Href: h.to(""), Text: h.words["home"]}}, trail...)
 	}
-	f := frame{Title: title, Layout: layout, Params: p}
+	f := frame{Title: tokens.Replace(title), Layout: layout, Params: p}
 	if layout != "home" {
 		f.URL = "/" + h.prefix(h.lang) + h.path
 	}
-	h.add(h.lang, f, body)
+	return f
 }
 
 // encode writes JSON as it is: no HTML escapes, no trailing line break.
@@ -78,43 +83,21 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimRight(out.Bytes(), "\n"), err
 }
 
-// text is a text in the language of the interface, or the nearest; nil when
-// there is none.
-func (u *ui) text(t standard.Text) *Text {
-	s := t.In(u.lang)
-	if s == "" {
-		return nil
-	}
-	return &Text{s, u.other(t.Lang(u.lang))}
-}
-
-// other is a language where it differs from the page's.
-func (u *ui) other(lang string) string {
-	if lang == u.lang {
+// marking stands on every page of the confidential edition, said or not.
+func (u *ui) marking() HTML {
+	if u.Edition != Confidential {
 		return ""
 	}
-	return lang
+	return or(u.text(u.Site.Marking), u.words["marking"])
 }
 
-func (u *ui) marking() *Text {
-	if u.Edition != Confidential {
-		return nil
-	}
-	if t := u.text(u.Site.Marking); t != nil {
-		return t
-	}
-	return &Text{Text: u.words["marking"]}
-}
-
-func (u *ui) date(d standard.Date) *Date {
-	if d == "" {
-		return nil
-	}
+// day is a date as people write it.
+func (u *ui) day(d standard.Date) string {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
-		return &Date{string(d), string(d)}
+		return string(d)
 	}
-	return &Date{string(d), t.Format(u.words["date_format"])}
+	return t.Format(u.words["date_format"])
 }
 
 func (u *ui) act(a standard.Act) *Act {
@@ -124,17 +107,13 @@ func (u *ui) act(a standard.Act) *Act {
 	return &Act{u.text(a.By), u.date(a.On)}
 }
 
-func (u *ui) term(t *catalog.Term) *Term {
-	name := u.text(t.Name)
-	if name == nil {
-		name = &Text{Text: t.ID}
-	}
-	return &Term{t.ID, t.Symbol, name, u.text(t.Summary)}
+func (u *ui) term(t *catalog.Term) Term {
+	return Term{t.ID, t.Symbol, or(u.text(t.Name), t.ID), u.text(t.Summary)}
 }
 
 // lookup finds a term, first in the version's own catalog; a word that no
 // catalog knows stands for itself.
-func (u *ui) lookup(v *standard.Version, of func(*catalog.Catalog) []catalog.Term, id string) *Term {
+func (u *ui) lookup(v *standard.Version, of func(*catalog.Catalog) []catalog.Term, id string) Term {
 	if v != nil {
 		if cat := u.Library.Catalog(v.Catalog); cat != nil {
 			if t := catalog.Lookup(of(cat), id); t != nil {
@@ -147,7 +126,7 @@ func (u *ui) lookup(v *standard.Version, of func(*catalog.Catalog) []catalog.Ter
 			return u.term(t)
 		}
 	}
-	return &Term{ID: id, Name: &Text{Text: id}}
+	return Term{ID: id, Name: HTML(escape(id))}
 }
 
 func classesOf(c *catalog.Catalog) []catalog.Term { return c.Classes }
@@ -156,88 +135,53 @@ func rolesOf(c *catalog.Catalog) []catalog.Term   { return c.Roles }
 func dutiesOf(c *catalog.Catalog) []catalog.Term  { return c.Duties }
 
 // terms are the terms of all catalogs, the first of each id.
-func (u *ui) terms(of func(*catalog.Catalog) []catalog.Term) []*Term {
-	var out []*Term
+func (u *ui) terms(of func(*catalog.Catalog) []catalog.Term) []Term {
+	var out []Term
 	seen := map[string]bool{}
 	for _, cat := range u.Library.Catalogs {
-		for i := range of(cat) {
-			t := &of(cat)[i]
+		for _, t := range of(cat) {
 			if !seen[t.ID] {
 				seen[t.ID] = true
-				out = append(out, u.term(t))
+				out = append(out, u.term(&t))
 			}
 		}
 	}
 	return out
 }
 
-// level is a level without its explanation, for lists.
-func (u *ui) level(v *standard.Version, id string) *Term {
-	if id == "" {
-		return nil
+// named is a link to what has a name, if only its id.
+func (u *ui) named(href string, name standard.Text, id string) Link {
+	if s := name.In(u.lang); s != "" {
+		return Link{href, s, u.other(name.Lang(u.lang))}
 	}
-	t := u.lookup(v, levelsOf, id)
-	t.About = nil
-	return t
+	return Link{Href: href, Text: id}
 }
 
-func (u *ui) class(v *standard.Version) *Term {
-	t := u.lookup(v, classesOf, string(v.Class))
-	t.About = nil
-	return t
-}
-
-func (h here) sector(id string) *Link {
-	if id == "" {
-		return nil
-	}
+func (h here) sector(id string) Link {
 	s := h.Library.Sector(id)
 	if s == nil {
-		return &Link{Href: h.to("sectors/"), Text: id}
+		return Link{Href: h.to("sectors/"), Text: id}
 	}
-	name := h.text(s.Name)
-	if name == nil {
-		name = &Text{Text: id}
-	}
-	return &Link{h.to("sectors/" + id + "/"), name.Text, name.Lang}
+	return h.named(h.to("sectors/"+id+"/"), s.Name, id)
 }
 
-// item is a link to an item; without a catalog, or for an item it does not
-// have, the page of all items.
-func (h here) item(catID, id string) Link {
-	cat := h.Library.Catalog(catID)
-	if cat == nil || cat.Item(id) == nil {
-		return Link{Href: h.to("items/"), Text: id}
-	}
-	return Link{Href: h.to(itemPath(cat, id)), Text: id}
-}
-
-func (h here) operator(o *standard.Operator) *Link {
-	if o == nil {
-		return nil
-	}
-	name := h.text(o.Name)
-	if name == nil {
-		name = &Text{Text: o.ID}
-	}
+func (h here) operator(o *standard.Operator) Link {
 	page := "operators/"
 	if h.index.operators[o.ID] {
 		page += o.ID + "/"
 	}
-	return &Link{h.to(page), name.Text, name.Lang}
+	return h.named(h.to(page), o.Name, o.ID)
 }
 
 func (h here) version(v *standard.Version) VersionRef {
-	return VersionRef{
+	r := VersionRef{
 		Standard:  v.Standard,
 		Number:    v.Number,
-		Title:     h.titleOf(v),
+		Title:     or(h.text(v.Title), v.Standard),
 		Href:      h.to(versionPath(v)),
 		Home:      h.to(standardPath(v.Standard)),
 		Class:     h.class(v),
-		Sector:    h.sector(v.Sector),
 		Publisher: h.text(v.Publisher),
-		Operator:  h.operator(v.Operator),
 		Status:    string(v.Status),
 		Issued:    h.date(v.Issued),
 		Effective: h.date(v.Effective),
@@ -245,19 +189,21 @@ func (h here) version(v *standard.Version) VersionRef {
 		Note:      h.text(v.Note),
 		Withheld:  len(v.Register),
 	}
+	if v.Sector != "" {
+		r.Sector = h.sector(v.Sector).html()
+	}
+	if v.Operator != nil {
+		r.Operator = h.operator(v.Operator).html()
+	}
+	return r
 }
 
 // brief is a version without its longer texts, for lists.
 func (h here) brief(v *standard.Version) VersionRef {
 	r := h.version(v)
-	r.Summary, r.Note = nil, nil
+	r.Summary, r.Note = "", ""
 	return r
 }
 
-// titleOf is a version's title; every version has one, if only its id.
-func (u *ui) titleOf(v *standard.Version) *Text {
-	if t := u.text(v.Title); t != nil {
-		return t
-	}
-	return &Text{Text: v.Standard}
-}
+// titleOf is a version's title in plain words; it has one, if only its id.
+func (u *ui) titleOf(v *standard.Version) string { return u.named("", v.Title, v.Standard).Text }

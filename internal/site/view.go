@@ -1,23 +1,12 @@
 package site
 
-// What a layout gets. Every page has .Params.root, .home, .area, .trail,
-// .languages, .canonical (see params) and .Params.view, which is one of the
-// views below. Keys are lower case, because Hugo lowers those of front matter.
-// An href is relative to its page and ready for use.
+// What a layout gets. Every page has .Title, .Content and .Params.root, .home,
+// .area, .trail, .languages, .canonical (see params); .Params.view is one of
+// the views below. Keys are lower case, because Hugo lowers those of front
+// matter. An href is relative to its page. HTML is written with safeHTML.
 
-// Text is a text; Lang is set where it is not in the page's language.
-type Text struct {
-	Text string `json:"text"`
-	Lang string `json:"lang,omitempty"`
-}
-
-// Date is a day, as a machine and as people write it.
-type Date struct {
-	ISO  string `json:"iso"`
-	Text string `json:"text"`
-}
-
-// Link is a reference to a page; Lang is that of its words.
+// Link is a reference to a page; Lang is that of its words where it is not the
+// page's.
 type Link struct {
 	Href string `json:"href"`
 	Text string `json:"text"`
@@ -28,8 +17,8 @@ type Link struct {
 type Term struct {
 	ID     string `json:"id"`
 	Symbol string `json:"symbol,omitempty"`
-	Name   *Text  `json:"name"`
-	About  *Text  `json:"about,omitempty"`
+	Name   HTML   `json:"name"`
+	About  HTML   `json:"about,omitempty"`
 }
 
 // Alternate is the same page, or the nearest one, in another language.
@@ -62,40 +51,25 @@ type params struct {
 type VersionRef struct {
 	Standard  string `json:"standard"`
 	Number    string `json:"number"`
-	Title     *Text  `json:"title"`
+	Title     HTML   `json:"title"`
 	Href      string `json:"href"`
-	Home      string `json:"home"` // the standard's page
-	Class     *Term  `json:"class"`
-	Sector    *Link  `json:"sector,omitempty"`
-	Publisher *Text  `json:"publisher,omitempty"`
-	Operator  *Link  `json:"operator,omitempty"`
+	Home      string `json:"home"`  // the standard's page
+	Class     HTML   `json:"class"` // symbol and name
+	Sector    HTML   `json:"sector,omitempty"`
+	Publisher HTML   `json:"publisher,omitempty"`
+	Operator  HTML   `json:"operator,omitempty"`
 	Status    string `json:"status"`
-	Issued    *Date  `json:"issued,omitempty"`
-	Effective *Date  `json:"effective,omitempty"`
-	Summary   *Text  `json:"summary,omitempty"`
-	Note      *Text  `json:"note,omitempty"`
-	Withheld  int    `json:"withheld"`
-}
-
-// ClauseRef is a clause as lists name it. Withheld stands for a part that is
-// not there: its href leads to the notice.
-type ClauseRef struct {
-	Href     string `json:"href"`
-	Label    string `json:"label,omitempty"`
-	Title    string `json:"title"`
-	Lang     string `json:"lang,omitempty"`
-	Depth    int    `json:"depth,omitempty"`
-	Level    *Term  `json:"level,omitempty"`
-	Plain    *Text  `json:"plain,omitempty"`
-	Part     bool   `json:"part,omitempty"`
-	Note     *Text  `json:"note,omitempty"`
-	Withheld bool   `json:"withheld,omitempty"`
+	Issued    HTML   `json:"issued,omitempty"`
+	Effective HTML   `json:"effective,omitempty"`
+	Summary   HTML   `json:"summary,omitempty"`
+	Note      HTML   `json:"note,omitempty"`
+	Withheld  int    `json:"withheld,omitempty"`
 }
 
 // Act is who decided something, and when.
 type Act struct {
-	By *Text `json:"by,omitempty"`
-	On *Date `json:"on,omitempty"`
+	By HTML `json:"by,omitempty"`
+	On HTML `json:"on,omitempty"`
 }
 
 // Withheld is one withholding.
@@ -103,19 +77,18 @@ type Withheld struct {
 	ID       string `json:"id"`
 	Anchor   string `json:"anchor"` // on the register
 	Href     string `json:"href"`   // its entry in the register
-	Title    *Text  `json:"title"`
-	Heading  string `json:"heading,omitempty"` // number of a withheld section or chapter
-	Items    []Link `json:"items,omitempty"`
-	Reason   *Term  `json:"reason"`
-	Basis    *Text  `json:"basis,omitempty"`
-	Harm     *Text  `json:"harm,omitempty"`
+	Title    HTML   `json:"title"`  // after the number of a withheld section or chapter
+	Items    HTML   `json:"items,omitempty"`
+	Reason   Term   `json:"reason"`
+	Basis    HTML   `json:"basis,omitempty"`
+	Harm     HTML   `json:"harm,omitempty"`
 	Unit     string `json:"unit"`
-	Audience string `json:"audience"`
+	Audience string `json:"audience,omitempty"`
 	Decided  *Act   `json:"decided,omitempty"`
 	Approved *Act   `json:"approved,omitempty"`
-	Review   *Date  `json:"review,omitempty"`
-	Access   *Text  `json:"access,omitempty"`
-	Place    *Link  `json:"place,omitempty"`
+	Review   HTML   `json:"review,omitempty"`
+	Access   HTML   `json:"access,omitempty"`
+	Place    HTML   `json:"place,omitempty"`
 }
 
 // Disclosure counts clauses without any withheld part.
@@ -128,8 +101,8 @@ type Disclosure struct {
 
 // ClassGroup is what stands under one class, ① to ④.
 type ClassGroup[T any] struct {
-	Class   *Term `json:"class"`
-	Entries []T   `json:"entries"`
+	Class   Term `json:"class"`
+	Entries []T  `json:"entries"`
 }
 
 // HomeView is the page "/".
@@ -142,10 +115,9 @@ type HomeView struct {
 
 // SectorRef is a sector as lists name it.
 type SectorRef struct {
-	Name     *Text  `json:"name"`
-	Services *Text  `json:"services,omitempty"`
-	Href     string `json:"href"`
-	Count    int    `json:"count"` // of standards
+	Link     HTML `json:"link"`
+	Services HTML `json:"services,omitempty"`
+	Count    int  `json:"count"` // of standards
 }
 
 // StandardsView is the page "/standards/".
@@ -162,11 +134,11 @@ type StandardView struct {
 
 // Facts is what the front matter says of a version.
 type Facts struct {
-	Review   *Date      `json:"review,omitempty"`
-	Replaces *Link      `json:"replaces,omitempty"`
-	Catalog  *Link      `json:"catalog,omitempty"`
-	Contact  *Text      `json:"contact,omitempty"`
-	Source   *Text      `json:"source,omitempty"`
+	Review   HTML       `json:"review,omitempty"`
+	Replaces HTML       `json:"replaces,omitempty"`
+	Catalog  HTML       `json:"catalog,omitempty"`
+	Contact  HTML       `json:"contact,omitempty"`
+	Source   HTML       `json:"source,omitempty"`
 	Withheld []Withheld `json:"withheld,omitempty"` // fields
 	Data     string     `json:"data"`               // the version's data file
 }
@@ -176,7 +148,7 @@ type Banner struct {
 	Kind   string `json:"kind"` // draft, consultation, superseded, withdrawn, newer
 	Href   string `json:"href,omitempty"`
 	Number string `json:"number,omitempty"`
-	Date   *Date  `json:"date,omitempty"`
+	Date   string `json:"date,omitempty"`
 }
 
 // VersionView is the front page of a version.
@@ -185,8 +157,8 @@ type VersionView struct {
 	Facts    Facts         `json:"facts"`
 	Banner   *Banner       `json:"banner,omitempty"`
 	Textlang *Alternate    `json:"textlang,omitempty"` // the text is in this language only
-	Preface  bool          `json:"preface,omitempty"`
-	Chapters []ChapterRef  `json:"chapters"`
+	Preface  bool          `json:"preface,omitempty"`  // .Content has it
+	Contents HTML          `json:"contents"`
 	Whole    string        `json:"whole,omitempty"`
 	Notices  []Withheld    `json:"notices,omitempty"` // of withheld chapters
 	Adoption []AdoptionRow `json:"adoption,omitempty"`
@@ -194,49 +166,39 @@ type VersionView struct {
 	Versions []VersionRef  `json:"versions,omitempty"` // the others
 }
 
-// ChapterRef is a chapter in a version's contents.
-type ChapterRef struct {
-	Href     string      `json:"href"`
-	Title    string      `json:"title"`
-	Lang     string      `json:"lang,omitempty"`
-	Withheld bool        `json:"withheld,omitempty"`
-	Clauses  []ClauseRef `json:"clauses,omitempty"`
-}
-
-// AdoptionRow is a decision on an item.
+// AdoptionRow is a decision on an item. Decision is one of the standard's, or
+// adopted_part, or gap.
 type AdoptionRow struct {
-	Item      Link        `json:"item"`
-	Heading   *Text       `json:"heading"`
-	Decision  string      `json:"decision"` // "" is a gap
-	Part      bool        `json:"part,omitempty"`
-	Reason    *Text       `json:"reason,omitempty"`
-	Elsewhere *Link       `json:"elsewhere,omitempty"`
-	Clauses   []ClauseRef `json:"clauses,omitempty"`
+	Item      HTML   `json:"item"`
+	Decision  string `json:"decision"`
+	Reason    HTML   `json:"reason,omitempty"`
+	Elsewhere HTML   `json:"elsewhere,omitempty"`
+	Clauses   HTML   `json:"clauses,omitempty"` // list items
 }
 
-// ChapterView is the page of a chapter. The list of a version's chapters is
-// the same for all of them: it stands in the data "chapters" under Key, a list
-// of Link, so that it is read once and a layout can cache what it makes of it.
+// ChapterView is the page of a chapter. The layout is executed once for a
+// version's chapters, not for each of them, because they differ in little: in
+// .Title, .Content, .Params.canonical and what is marked below. A layout can
+// write those and can't ask for them; the link to the page itself among
+// Chapters gets aria-current.
 type ChapterView struct {
-	Key      string      `json:"key"`
-	Version  Link        `json:"version"`
-	Number   string      `json:"number"`
-	Status   string      `json:"status"`
-	Banner   *Banner     `json:"banner,omitempty"`
-	Name     string      `json:"name"`
-	Textlang string      `json:"textlang,omitempty"`
-	Clauses  []ClauseRef `json:"clauses"`
-	Prev     *Link       `json:"prev,omitempty"`
-	Next     *Link       `json:"next,omitempty"`
-	Whole    string      `json:"whole"`
+	Version  Link    `json:"version"`
+	Number   string  `json:"number"`
+	Status   string  `json:"status"`
+	Banner   *Banner `json:"banner,omitempty"`
+	Textlang string  `json:"textlang,omitempty"`
+	Chapters HTML    `json:"chapters"` // list items
+	Whole    string  `json:"whole"`
+	Clauses  HTML    `json:"clauses"` // list items; of the chapter
+	Pager    HTML    `json:"pager"`   // links; of the chapter
 }
 
 // WholeView is a version on one page.
 type WholeView struct {
-	Version  VersionRef   `json:"version"`
-	Banner   *Banner      `json:"banner,omitempty"`
-	Textlang string       `json:"textlang,omitempty"`
-	Chapters []ChapterRef `json:"chapters"`
+	Version  VersionRef `json:"version"`
+	Banner   *Banner    `json:"banner,omitempty"`
+	Textlang string     `json:"textlang,omitempty"`
+	Contents HTML       `json:"contents"`
 }
 
 // ItemsView is the page "/items/".
@@ -247,9 +209,9 @@ type ItemsView struct {
 // CatalogItems are the items of a catalog by phase.
 type CatalogItems struct {
 	ID     string       `json:"id"`
-	Title  *Text        `json:"title"`
-	Source *Text        `json:"source,omitempty"`
-	Note   *Text        `json:"note,omitempty"`
+	Title  HTML         `json:"title"`
+	Source HTML         `json:"source,omitempty"`
+	Note   HTML         `json:"note,omitempty"`
 	Data   string       `json:"data"`
 	Phases []PhaseItems `json:"phases"`
 }
@@ -262,22 +224,20 @@ type PhaseItems struct {
 
 // ItemRef is an item as lists name it.
 type ItemRef struct {
-	ID        string `json:"id"`
-	Href      string `json:"href"`
-	Heading   *Text  `json:"heading"`
-	Viewpoint *Text  `json:"viewpoint,omitempty"`
-	Answered  int    `json:"answered"` // by so many of
-	Columns   int    `json:"columns"`
+	Link      HTML `json:"link"`
+	Viewpoint HTML `json:"viewpoint,omitempty"`
+	Answered  int  `json:"answered"` // by so many of
+	Columns   int  `json:"columns"`
 }
 
 // ItemView is the page of an item.
 type ItemView struct {
 	ID        string       `json:"id"`
-	Catalog   Link         `json:"catalog"`
-	Heading   *Text        `json:"heading"`
-	Summary   *Text        `json:"summary,omitempty"`
-	Phase     *Term        `json:"phase,omitempty"`
-	Viewpoint *Term        `json:"viewpoint,omitempty"`
+	Catalog   HTML         `json:"catalog"`
+	Heading   HTML         `json:"heading"`
+	Summary   HTML         `json:"summary,omitempty"`
+	Phase     HTML         `json:"phase,omitempty"`
+	Viewpoint HTML         `json:"viewpoint,omitempty"`
 	Section   string       `json:"section,omitempty"`
 	Links     []ItemLink   `json:"links,omitempty"`
 	Answers   []ItemAnswer `json:"answers"`
@@ -285,14 +245,12 @@ type ItemView struct {
 	Next      *Link        `json:"next,omitempty"`
 }
 
-// ItemLink is a relation to another item; Back is set where the other item
-// states it.
+// ItemLink is a relation to another item. Kind is feeds or invokes, or
+// feeds_back or invokes_back where the other item states it.
 type ItemLink struct {
-	Kind    string `json:"kind"`
-	Back    bool   `json:"back,omitempty"`
-	Item    Link   `json:"item"`
-	Heading *Text  `json:"heading"`
-	Note    *Text  `json:"note,omitempty"`
+	Kind string `json:"kind"`
+	Item HTML   `json:"item"`
+	Note HTML   `json:"note,omitempty"`
 }
 
 // ItemAnswer is what one standard does with an item.
@@ -310,7 +268,7 @@ type CoverageView struct {
 // MatrixView is the coverage of one catalog.
 type MatrixView struct {
 	ID        string        `json:"id"`
-	Title     *Text         `json:"title"`
+	Title     HTML          `json:"title"`
 	Columns   []VersionRef  `json:"columns"`
 	Phases    []MatrixPhase `json:"phases"`
 	Decisions []CountRow    `json:"decisions"`
@@ -327,34 +285,29 @@ type MatrixPhase struct {
 
 // MatrixRow is an item across standards.
 type MatrixRow struct {
-	Item    Link         `json:"item"`
-	Heading *Text        `json:"heading"`
-	Cells   []MatrixCell `json:"cells"`
+	Item  HTML         `json:"item"`
+	Cells []MatrixCell `json:"cells"`
 }
 
-// MatrixCell is what a standard does with an item. More counts clauses that
-// are not listed; Href leads to all of them.
+// MatrixCell is what a standard does with an item. Links has the first clauses,
+// or where else it is stated; Href leads to all.
 type MatrixCell struct {
-	Decision  string `json:"decision"`
-	Part      bool   `json:"part,omitempty"`
-	Clauses   []Link `json:"clauses,omitempty"`
-	More      int    `json:"more,omitempty"`
-	Href      string `json:"href"`
-	Elsewhere *Link  `json:"elsewhere,omitempty"`
-	Withheld  int    `json:"withheld,omitempty"`
+	Decision string `json:"decision"`
+	Links    HTML   `json:"links,omitempty"`
+	Href     string `json:"href"`
+	Withheld int    `json:"withheld,omitempty"`
 }
 
 // CountRow is a row of counts, one a column.
 type CountRow struct {
 	ID     string `json:"id"`
-	Name   *Text  `json:"name,omitempty"`
+	Name   HTML   `json:"name,omitempty"`
 	Counts []int  `json:"counts"`
 }
 
 // ItemGap is an item that a standard is silent on.
 type ItemGap struct {
-	Item    Link       `json:"item"`
-	Heading *Text      `json:"heading"`
+	Item    HTML       `json:"item"`
 	Version VersionRef `json:"version"`
 }
 
@@ -375,9 +328,9 @@ type RegisterVersion struct {
 
 // ReasonCount is a reason with the number of withholdings that rest on it.
 type ReasonCount struct {
-	Reason *Term `json:"reason"`
-	Basis  *Text `json:"basis,omitempty"`
-	Count  int   `json:"count"`
+	Reason Term `json:"reason"`
+	Basis  HTML `json:"basis,omitempty"`
+	Count  int  `json:"count"`
 }
 
 // SectorsView is the page "/sectors/".
@@ -387,10 +340,10 @@ type SectorsView struct {
 
 // SectorView is the page of a sector.
 type SectorView struct {
-	Name       *Text                    `json:"name"`
-	Services   *Text                    `json:"services,omitempty"`
+	Name       HTML                     `json:"name"`
+	Services   HTML                     `json:"services,omitempty"`
 	Classes    []ClassGroup[VersionRef] `json:"classes"`
-	Operators  []Link                   `json:"operators,omitempty"`
+	Operators  []HTML                   `json:"operators,omitempty"`
 	Disclosure Disclosure               `json:"disclosure"`
 }
 
@@ -401,32 +354,31 @@ type OperatorsView struct {
 
 // OperatorRef is an operator as lists name it.
 type OperatorRef struct {
-	Name      *Text        `json:"name"`
-	Href      string       `json:"href"`
-	Sector    *Link        `json:"sector,omitempty"`
+	Link      HTML         `json:"link"`
+	Sector    HTML         `json:"sector,omitempty"`
 	Standards []VersionRef `json:"standards"`
 }
 
 // OperatorView is the page of an operator: what it promises, what it keeps
 // back and why.
 type OperatorView struct {
-	Name      *Text             `json:"name"`
+	Name      HTML              `json:"name"`
 	Standards []OperatorPromise `json:"standards"`
 }
 
 // OperatorPromise is one of an operator's standards.
 type OperatorPromise struct {
 	Version    VersionRef       `json:"version"`
-	Contact    *Text            `json:"contact,omitempty"`
+	Contact    HTML             `json:"contact,omitempty"`
 	Promises   []PromiseChapter `json:"promises,omitempty"`
 	Withheld   []Withheld       `json:"withheld,omitempty"`
 	Disclosure Disclosure       `json:"disclosure"`
 }
 
-// PromiseChapter are the promises of a chapter.
+// PromiseChapter are the promises of a chapter, as list items.
 type PromiseChapter struct {
-	Title   Text        `json:"title"`
-	Clauses []ClauseRef `json:"clauses"`
+	Title   HTML `json:"title"`
+	Clauses HTML `json:"clauses"`
 }
 
 // RolesView is the page "/roles/".
@@ -448,27 +400,20 @@ type RoleView struct {
 	Duties  []RoleDuty                 `json:"duties,omitempty"`
 }
 
-// RoleStandard is what one standard asks of a role.
+// RoleStandard is what one standard asks of a role, as list items.
 type RoleStandard struct {
-	Version VersionRef  `json:"version"`
-	Clauses []ClauseRef `json:"clauses"`
+	Version VersionRef `json:"version"`
+	Clauses HTML       `json:"clauses"`
 }
 
-// RoleDuty is one of the management's duties.
+// RoleDuty is one of the management's duties, its clauses as list items.
 type RoleDuty struct {
-	Duty    Term         `json:"duty"`
-	Clauses []DutyClause `json:"clauses"`
-}
-
-// DutyClause is a clause with the standard it stands in.
-type DutyClause struct {
-	Standard Text      `json:"standard"`
-	Clause   ClauseRef `json:"clause"`
+	Duty    Term `json:"duty"`
+	Clauses HTML `json:"clauses,omitempty"`
 }
 
 // DataView is the page "/data/".
 type DataView struct {
-	Base     string     `json:"base"`
 	Sitemap  bool       `json:"sitemap"` // there is one: the site's address is known
 	Catalogs []DataFile `json:"catalogs"`
 	Versions []DataFile `json:"versions"`
@@ -476,8 +421,8 @@ type DataView struct {
 
 // DataFile is a file to download.
 type DataFile struct {
-	Href  string `json:"href"`
-	Path  string `json:"path"`
-	Title *Text  `json:"title"`
-	About string `json:"about,omitempty"`
+	Href   string `json:"href"`
+	Path   string `json:"path"`
+	Title  HTML   `json:"title"`
+	Number string `json:"number,omitempty"`
 }

@@ -48,7 +48,11 @@ func NewIndex(standards []*Standard) *Index {
 				m := map[string]place{}
 				for _, ch := range t.Chapters {
 					for _, c := range ch.Clauses {
-						m[c.ID] = place{ch, c}
+						// of two with one id, which is a finding, the first
+						// that everyone sees counts
+						if old, twice := m[c.ID]; !twice || old.clause.Withheld != nil && c.Withheld == nil {
+							m[c.ID] = place{ch, c}
+						}
 					}
 				}
 				ix.clauses[t] = m

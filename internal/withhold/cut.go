@@ -94,7 +94,8 @@ func (s *Sources) Cut(e Edition) (*Cut, diag.List) {
 	for _, t := range s.texts {
 		for _, p := range t.parts {
 			if p.kind == sealed {
-				ds.Add(sealedPart.At(t.file.At(p.outerStart+len(p.prefix), p.innerStart-1), "%s is sealed and can't be opened here", p.id))
+				ds.Add(sealedPart.At(t.file.At(p.outerStart+len(p.prefix), p.innerStart-1), "%s is sealed and can't be opened here", p.id).
+					Hint("put the part here in the clear, or build where its key is"))
 			}
 		}
 		name := s.names[t.file]

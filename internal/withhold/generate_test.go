@@ -159,7 +159,7 @@ func (g *generator) block() string {
 	switch {
 	case g.rarely(60):
 		b.WriteString("## 見出し {#c1}\n")
-	case g.rarely(12):
+	case g.rarely(60):
 		b.WriteString("```\n閉じない\n")
 	case g.rarely(12):
 		b.WriteString("- 項目が続く")
@@ -331,7 +331,7 @@ func (g *generator) emit(p *pair, b plan, lang string) {
 		g.span(p, b.ids[0], false)
 		p.both("\n\n")
 	case 100: // a heading
-		p.both("%s %d.%d %s {#%s}\n\n", strings.Repeat("#", b.level), b.level, g.below(9), g.line(lang, 1), b.clause)
+		p.both("%s %d.%d %s {#%s}\n\n", strings.Repeat("#", b.level), b.level, g.below(9), g.line(lang, 2), b.clause)
 	case 101: // a withheld section
 		filling := -1
 		g.region(p, b.ids[0], "", func() string { filling++; return g.section(b.ids[0], filling, b.level) })

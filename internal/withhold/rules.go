@@ -8,6 +8,12 @@ func Rules() []*diag.Rule {
 	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, noFile, named, sealedPart, encoding, invisible, tooLong}
 }
 
+// FromRegister reports whether a fault of the register may be what is behind a
+// finding, as an entry that can't be read leaves its part without one.
+func FromRegister(d *diag.Diagnostic) bool {
+	return d.Rule == noEntry || d.Rule == noPart || d.Rule == unit
+}
+
 var (
 	marker = &diag.Rule{
 		Code:   "marker",

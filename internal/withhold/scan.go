@@ -2,6 +2,7 @@ package withhold
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,19 +27,19 @@ const (
 func Encoding(f *source.File) diag.List {
 	var ds diag.List
 	data := f.Bytes()
-	report := func(r *diag.Rule, at, n int, message string) {
+	report := func(r *diag.Rule, at, n int, message, hint string) {
 		f.Hide(source.Range{Start: 0, End: len(data)})
-		ds.Add(r.At(f.At(at, at+n), "%s", message))
+		ds.Add(r.At(f.At(at, at+n), "%s", message).Hint("%s", hint))
 	}
 	if len(data) > maxFile {
-		report(tooLong, 0, 0, "the file is larger than 32 MiB")
+		report(tooLong, 0, 0, "the file is larger than 32 MiB", "split it, or put what is no text into files beside it")
 		return ds
 	}
 	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
-		report(encoding, 0, 3, "the file starts with a byte order mark")
+		report(encoding, 0, 3, "the file starts with a byte order mark", "save it as UTF-8 without one")
 	}
 	if i := bytes.IndexByte(data, '\r'); i >= 0 {
-		report(encoding, i, 1, "the file has carriage returns (line ends of another system)")
+		report(encoding, i, 1, "the file has carriage returns (line ends of another system)", "save it with line feeds alone (LF)")
 	}
 	if !utf8.Valid(data) {
 		i := 0
@@ -49,7 +50,7 @@ func Encoding(f *source.File) diag.List {
 			}
 			i += n
 		}
-		report(encoding, i, 1, "the file is not UTF-8")
+		report(encoding, i, 1, "the file is not UTF-8", "save it as UTF-8")
 		return ds
 	}
 	lineStart := 0
@@ -59,15 +60,15 @@ func Encoding(f *source.File) diag.List {
 		case r == '\n':
 			lineStart = i + 1
 		case r < 0x20 && r != '\t' && r != '\r', 0x7f <= r && r < 0xa0:
-			report(encoding, i, n, "the file has a control character")
+			report(encoding, i, n, "the file has a control character", "take it out; some editors show it as a sign of its own")
 			return ds
 		case 0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069, r == 0x200e, r == 0x200f, r == 0x061c, r == 0xfeff && i > 0, 0xe0000 <= r && r <= 0xe007f:
-			report(invisible, i, n, "a character changes the direction of the text or can't be seen")
+			report(invisible, i, n, "a character changes the direction of the text or can't be seen", "take it out, or write the line anew")
 			return ds
 		}
 		i += n
 		if i-lineStart > maxLine {
-			report(tooLong, lineStart, 0, "a line is longer than 1 MiB")
+			report(tooLong, lineStart, 0, "a line is longer than 1 MiB", "break the line; a picture belongs into a file beside the text")
 			return ds
 		}
 	}
@@ -111,18 +112,30 @@ type scanner struct {
 	open     *part // the region that has begun
 	openLine int   // where its marker starts
 	front    bool  // within front matter
+
+	// One slip of the pen is one finding. What follows below says what a slip
+	// explains, so that nobody is sent to look at the wrong line as well. The
+	// file has a finding by then, so nothing is let through.
+	lost      bool               // a marker before here was not understood
+	doubtful  bool               // so was one within the open region
+	shifted   bool               // a line of the open region was reported for its prefix
+	inner     map[string]int     // parts within others, whose ends are still to come
+	spansOpen map[string]bool    // spans that did not end on their line
+	within    []*diag.Diagnostic // parts that begin within the open region
 }
 
 // scan finds the parts of a text. With findings, nothing of the file but its
 // markers may be quoted: which parts are withheld is not known then.
 func scan(f *source.File, lang string) (*text, diag.List) {
-	s := &scanner{file: f}
+	s := &scanner{file: f, inner: map[string]int{}, spansOpen: map[string]bool{}}
 	data := f.Bytes()
 	first := true
+	// front matter that does not end is none, as for the parser
+	ends := bytes.Contains(data, []byte("\n---\n")) || bytes.HasSuffix(data, []byte("\n---"))
 	eachLine(data, func(start, end int) {
 		line := data[start:end]
 		switch {
-		case first && string(line) == "---":
+		case first && string(line) == "---" && ends:
 			s.front = true
 		case s.front && string(line) == "---":
 			s.front = false
@@ -131,7 +144,9 @@ func scan(f *source.File, lang string) (*text, diag.List) {
 		}
 		first = false
 	})
-	if s.open != nil {
+	if s.open != nil && !s.doubtful {
+		// that it does not end explains why others begin in it
+		s.ds = slices.DeleteFunc(s.ds, func(d *diag.Diagnostic) bool { return slices.Contains(s.within, d) })
 		s.report(unclosed, s.openLine, s.open.innerStart-1, "%s begins here and does not end", s.open.id).
 			Hint("write the line `%s:::end-withhold %s` behind the withheld part", s.open.prefix, s.open.id)
 	}
@@ -176,7 +191,8 @@ func (s *scanner) line(start int, line []byte) {
 	trimmed := bytes.TrimLeft(line, " >")
 	escaped := bytes.HasPrefix(trimmed, []byte(`\:::`))
 	if s.open != nil {
-		if !bytes.HasPrefix(line, []byte(s.open.prefix)) && len(bytes.TrimRight(line, " ")) > 0 && string(bytes.TrimRight(line, " ")) != strings.TrimRight(s.open.prefix, " ") {
+		if !bytes.HasPrefix(line, []byte(s.open.prefix)) && len(bytes.TrimRight(line, " ")) > 0 && string(bytes.TrimRight(line, " ")) != strings.TrimRight(s.open.prefix, " ") && !s.shifted {
+			s.shifted = true
 			s.report(prefix, start, start, "a line within %s does not start as its marker does", s.open.id).
 				Hint("every line of the part starts with %q, as the line of its marker", s.open.prefix)
 		}
@@ -184,13 +200,23 @@ func (s *scanner) line(start int, line []byte) {
 	if s.open != nil && s.open.kind == sealed {
 		return // an armored file; its lines are not text
 	}
+	before := len(s.ds)
 	rest := s.spans(start, line)
 	for _, x := range suspects(rest, escaped) {
 		s.nearMiss(start+x.start, start+x.end)
 	}
+	if found := s.ds[before:]; slices.ContainsFunc(found, isMarker) {
+		// a begin or an end on the same line is missing because it is mistyped
+		s.ds = append(s.ds[:before:before], slices.DeleteFunc(slices.Clone(found), func(d *diag.Diagnostic) bool {
+			return d.Rule == unopened || d.Rule == unclosed
+		})...)
+	}
 }
 
+func isMarker(d *diag.Diagnostic) bool { return d.Rule == marker }
+
 func (s *scanner) nearMiss(start, end int) {
+	s.lost, s.doubtful = s.open == nil, s.open != nil
 	s.report(marker, start, end, "this looks like a marker of withholding and is not exactly one").
 		Hint("a region: `:::withhold W-001` and `:::end-withhold W-001` on lines of their own; within a line: `{{withhold:W-001}}…{{/withhold:W-001}}`").
 		Hint("to write three colons as text, write `\\:::`")
@@ -211,8 +237,9 @@ func (s *scanner) block(start, end int, pre, word, id string) {
 		}
 		s.parts = append(s.parts, part{id: id, kind: blockMark, prefix: pre, outerStart: start, outerEnd: end, innerStart: end, innerEnd: end})
 	case "withhold", "sealed":
-		if s.open != nil {
-			s.nested(from, end, id)
+		if s.open != nil && !s.doubtful {
+			s.inner[id]++
+			s.within = append(s.within, s.nested(from, end, id))
 			return
 		}
 		kind := region
@@ -221,16 +248,27 @@ func (s *scanner) block(start, end int, pre, word, id string) {
 		}
 		s.open = &part{id: id, kind: kind, prefix: pre, outerStart: start, innerStart: min(end+1, len(s.file.Bytes()))}
 		s.openLine = from
+		s.lost, s.doubtful, s.shifted, s.within = false, false, false, nil
 	case "end-withhold", "end-sealed":
 		p := s.open
 		switch {
+		case s.inner[id] > 0 && (p == nil || p.id != id):
+			s.inner[id]--
+			return
+		case p == nil && s.lost:
+			s.lost = false
+			return
 		case p == nil:
 			s.report(unopened, from, end, "%s ends here and has not begun", id).
 				Hint("write the line `%s:::withhold %s` before the withheld part", pre, id)
 			return
 		case p.id != id || (p.kind == sealed) != (word == "end-sealed"):
-			s.report(mismatch, from, end, "%s ends here, but the open part is %s", id, p.id)
+			s.report(mismatch, from, end, "%s ends here, but the open part is %s", id, p.id).
+				Hint("write `:::end-%s %s`, or the begin of %s before it", opening[p.kind], p.id, id)
 		case p.prefix != pre:
+			if s.shifted {
+				break // reported at its first line
+			}
 			s.report(prefix, start, end, "the end of %s does not start as its begin does", id).
 				Hint("write the same spaces and `>` before both markers")
 		default:
@@ -244,8 +282,10 @@ func (s *scanner) block(start, end int, pre, word, id string) {
 	}
 }
 
-func (s *scanner) nested(start, end int, id string) {
-	s.report(nested, start, end, "%s stands within %s", id, s.open.id).
+var opening = map[partKind]string{region: "withhold", sealed: "sealed"}
+
+func (s *scanner) nested(start, end int, id string) *diag.Diagnostic {
+	return s.report(nested, start, end, "%s stands within %s", id, s.open.id).
 		Hint("end %s before %s begins: withheld parts do not nest or overlap", s.open.id, id)
 }
 
@@ -264,55 +304,84 @@ func (s *scanner) spans(start int, line []byte) []byte {
 		}
 	}
 	var open *part
+	inner := map[string]bool{}   // spans that begin on this line within others
+	strayed := map[string]bool{} // ends without a begin
 	for _, m := range found {
 		word, id := string(line[m[2]:m[3]]), string(line[m[4]:m[5]])
 		a, b := start+m[0], start+m[1]
 		blank(m[0], m[1])
+		if m[0] > 0 && line[m[0]-1] == '{' {
+			s.nearMiss(a-1, b)
+			continue
+		}
+		if word != "withhold" && m[1] < len(line) && line[m[1]] == '}' {
+			s.nearMiss(a, b)
+			continue
+		}
 		if s.front {
 			s.report(place, a, b, "a marker of withholding may not stand in front matter").
 				Hint("withhold a field by an entry of withheld.yaml with `field:` and put its value into index.confidential.yaml")
 			continue
 		}
 		if s.open != nil {
+			if word == "/withhold" && inner[id] {
+				continue
+			}
+			inner[id] = true
 			s.nested(a, b, id)
 			continue
 		}
 		switch {
+		case word == "/withhold" && inner[id] && (open == nil || open.id != id):
+			delete(inner, id)
 		case word == "withheld" && open == nil:
 			s.parts = append(s.parts, part{id: id, kind: spanMark, outerStart: a, outerEnd: b, innerStart: b, innerEnd: b})
 		case word == "withhold" && open == nil:
 			open = &part{id: id, kind: span, outerStart: a, innerStart: b}
+		case word == "/withhold" && open == nil && s.spansOpen[id]:
+			delete(s.spansOpen, id)
 		case word == "/withhold" && open == nil:
+			strayed[id] = true
 			s.report(unopened, a, b, "%s ends here and has not begun on this line", id).
 				Hint("a span begins and ends on one line")
 		case word == "/withhold" && open.id != id:
-			s.report(mismatch, a, b, "%s ends here, but the open part is %s", id, open.id)
+			s.report(mismatch, a, b, "%s ends here, but the open part is %s", id, open.id).
+				Hint("write `{{/withhold:%s}}`, or the begin of %s before it", open.id, id)
 			open = nil
 		case word == "/withhold":
 			open.innerEnd, open.outerEnd = a, b
 			s.parts = append(s.parts, *open)
-			inner := line[open.innerStart-start : a-start]
-			if len(bytes.TrimSpace(inner)) == 0 {
+			text, raw := rest[open.innerStart-start:a-start], line[open.innerStart-start:a-start]
+			if len(bytes.TrimSpace(raw)) == 0 {
 				s.report(empty, a, b, "%s withholds nothing", id).Hint("remove both markers and the entry, or withhold something")
 			}
-			if bar(inner) && bar(rest[:open.outerStart-start], line[b-start:]) {
+			if bar(raw) && bar(rest[:open.outerStart-start], line[b-start:]) {
 				s.report(cell, a, b, "%s reaches over the border of a table cell", id).
 					Hint("withhold each cell by a part of its own, or the whole table by a region; write a bar that is text as `\\|`")
 			}
-			for _, x := range suspects(inner, false) {
+			near := suspects(text, false)
+			for _, x := range near {
 				s.nearMiss(open.innerStart+x.start, open.innerStart+x.end)
 			}
-			if bytes.Contains(inner, []byte(reserved)) || bytes.Contains(inner, []byte(reservedEnd)) {
+			if near == nil && (bytes.Contains(text, []byte(reserved)) || bytes.Contains(text, []byte(reservedEnd))) {
 				s.nearMiss(a, b)
 			}
 			blank(open.outerStart-start, b-start)
 			open = nil
 		default:
+			inner[id] = true
 			s.report(nested, a, b, "%s stands within %s", id, open.id).
 				Hint("end %s before %s begins: withheld parts do not nest or overlap", open.id, id)
 		}
 	}
-	if open != nil {
+	switch {
+	case open == nil:
+	case len(suspects(rest[open.innerStart-start:], false)) > 0: // its end, mistyped
+		blank(open.outerStart-start, open.innerStart-start)
+	case inner[open.id], strayed[open.id]: // its end lacks the slash, or stands before it
+		blank(open.outerStart-start, len(rest))
+	default:
+		s.spansOpen[open.id] = true
 		s.report(unclosed, open.outerStart, open.innerStart, "%s begins here and does not end on this line", open.id).
 			Hint("a span begins and ends on one line; for several lines use a region: `:::withhold %s`", open.id)
 		blank(open.outerStart-start, len(rest))

@@ -1,6 +1,7 @@
 package withhold
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"slices"
@@ -78,7 +79,40 @@ func Scan(std, number string, files map[string]*source.File, register []*standar
 	if !ds.HasErrors() {
 		ds.Add(s.match()...)
 	}
+	s.hideInner()
 	return s, ds
+}
+
+// hideInner hides files that withheld parts alone name: their names stand
+// between markers, and what they show is of the same kind.
+func (s *Sources) hideInner() {
+	for _, f := range s.attachments {
+		name, id := path.Base(s.names[f]), ""
+		if s.withheld[s.names[f]] != "" {
+			continue
+		}
+		for _, t := range s.texts {
+			data := t.file.Bytes()
+			at := 0
+			for _, p := range t.parts {
+				if bytes.Contains(data[p.innerStart:p.innerEnd], []byte(name)) && id == "" {
+					id = p.id
+				}
+				if bytes.Contains(data[at:p.outerStart], []byte(name)) {
+					id = "visible"
+				}
+				at = p.outerEnd
+			}
+			if bytes.Contains(data[at:], []byte(name)) && s.withheld[s.names[t.file]] == "" {
+				id = "visible"
+			} else if bytes.Contains(data[at:], []byte(name)) && id == "" {
+				id = s.withheld[s.names[t.file]]
+			}
+		}
+		if IsID(id) {
+			f.HideAll(path.Join(path.Dir(f.Path()), "["+id+"]"))
+		}
+	}
 }
 
 // Language is the language suffix of a file name: "en" of "01-scope.en.md".
@@ -106,12 +140,16 @@ func (s *Sources) claimPaths(names []string, files map[string]*source.File) diag
 		}
 		s.withheld[name] = w.ID
 		f := files[name]
-		f.HideAll(path.Join(path.Dir(f.Path()), "["+w.ID+"]"))
+		// the name of a folder within the version's may tell as much as the file's
+		f.HideAll(path.Join(strings.TrimSuffix(f.Path(), name), "["+w.ID+"]"))
 	}
 	for _, w := range s.register {
 		for i, p := range w.Paths {
 			key := fmt.Sprintf("%s.paths[%d]", w.ID, i)
-			if files[p] == nil || p == "index.md" || p == RegisterFile || p == ConfidentialFile || path.Clean(p) != p {
+			// An index in any language: what is withheld in one is withheld in all,
+			// so index.en.md would take index.md and with it the whole version out
+			// of the public edition.
+			if files[p] == nil || path.Ext(p) == ".md" && Stem(p) == "index" || p == RegisterFile || p == ConfidentialFile || path.Clean(p) != p {
 				ds.Add(noFile.At(at(w, "paths"), "%s names a file that can't be withheld or is not there", w.ID).Key("%s", key).
 					Hint("a path is relative to the version's folder, such as `annex-b.md` or `figures/plan.svg`"))
 				continue

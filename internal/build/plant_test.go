@@ -1,0 +1,160 @@
+package build_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A leak is a fault planted into the program: a change of one file, and the
+// test that has to fail for it.
+type leak struct {
+	name, file string
+	old, new   string // old stands once in the file
+	pkg, test  string
+}
+
+// The anchors are as short as they can be and stand once; where one is gone, the
+// source has changed and the leak must be planted anew.
+var leaks = []leak{
+	{"a notice tells the length", "internal/withhold/cut.go",
+		`b.Add(p.prefix+BlockMark(p.id),`, `b.Add(p.prefix+BlockMark(p.id)+strings.Repeat(" ", p.innerEnd-p.innerStart),`,
+		"withhold", "TestNonInterference"},
+	{"a span's notice tells whether it is long", "internal/withhold/cut.go",
+		`b.Add(SpanMark(p.id),`, `b.Add(SpanMark(p.id)+strings.Repeat("*", (p.innerEnd-p.innerStart)/64),`,
+		"withhold", "TestNonInterference"},
+	{"blank lines stay", "internal/withhold/cut.go",
+		`b.Add(p.prefix+BlockMark(p.id),`, `b.Add(p.prefix+BlockMark(p.id)+strings.Repeat("\n", strings.Count(string(t.file.Bytes()[p.innerStart:p.innerEnd]), "\n")),`,
+		"withhold", "TestNonInterference"},
+	{"a heading's id counts lines of the uncut file", "internal/render/render.go",
+		"func (p *page) heading(c *standard.Clause, level int, id, target string) {", "func (p *page) heading(c *standard.Clause, level int, id, target string) {\n\tif c.Span.File != nil {\n\t\tid += itoa(c.Span.File.Position(c.Span.Start).Line)\n\t}",
+		"withhold", "TestNonInterference"},
+	{"footnotes are numbered as in the uncut file", "internal/render/markdown.go",
+		"func (p *page) footnoteID(n int) string {", "func (p *page) footnoteID(n int) string {\n\tif p.chapter != nil && p.chapter.Span.File != nil {\n\t\tn += bytes.Count(p.chapter.Span.File.Bytes(), []byte(\"[^\"))\n\t}",
+		"withhold", "TestNonInterference"},
+	{"an attachment that only withheld text names is published", "internal/parse/version.go",
+		`Used: used[a.Name] || a.Withheld != ""`, `Used: true || used[a.Name]`,
+		"withhold", "TestNonInterference"},
+	{"a withheld attachment is in the public cut", "internal/withhold/cut.go",
+		"Attachment{name, \"\", f})\n\t\t}", "Attachment{name, \"\", f})\n\t\t} else {\n\t\t\tc.attachments = append(c.attachments, Attachment{name, s.withheld[name], f})\n\t\t}",
+		"withhold", "TestNonInterference"},
+	{"the register tells file names", "internal/withhold/cut.go",
+		`p.Paths, p.Field = nil, ""`, `p.Field = ""`,
+		"withhold", "TestNonInterference"},
+	{"the register tells the field", "internal/withhold/cut.go",
+		`p.Paths, p.Field = nil, ""`, `p.Paths = nil`,
+		"withhold", "TestNonInterference"},
+	{"a withheld field is merged in", "internal/withhold/cut.go",
+		`c := &Cut{edition: Public,`, `c := &Cut{confidential: s.confidential, edition: Public,`,
+		"withhold", "TestNonInterference"},
+	{"the scanner takes no slip for a marker", "internal/withhold/nearmiss.go",
+		`diag.Distance(word, k) <= 2`, `diag.Distance(word, k) <= 0`,
+		"withhold", "TestScanCodes"},
+	{"a region without an end is text", "internal/withhold/scan.go",
+		"if s.open != nil {\n\t\ts.ds = slices.DeleteFunc", "if s.open != nil && s.openLine < 0 {\n\t\ts.ds = slices.DeleteFunc",
+		"withhold", "TestSlips"},
+	{"a finding quotes a withheld name", "internal/parse/yaml.go",
+		"func quote(s source.Span, word string) string {", "func quote(s source.Span, word string) string {\n\tif word != \"\" {\n\t\treturn strconv.Quote(word)\n\t}",
+		"parse", "TestFindingsKeepSecrets"},
+	{"an excerpt shows what is withheld", "internal/withhold/scan.go",
+		"if p.innerEnd > p.innerStart {\n\t\t\tf.Hide(", "if p.innerEnd > p.innerStart && p.id == \"\" {\n\t\t\tf.Hide(",
+		"parse", "TestFindingsKeepSecrets"},
+	{"attachments are published unused", "internal/build/build.go",
+		"if at.Used {", "if at.Used || e == withhold.Public {",
+		"build", "TestInterference"},
+	{"a draft is published", "internal/build/analyse.go",
+		"if e == withhold.Public && v.Status == standard.Draft {", "if e == \"\" && v.Status == standard.Draft {",
+		"build", "TestInterference"},
+}
+
+// TestPlantedLeaks shows that the tests of this claim can fail: each leak is
+// compiled in by an overlay and has to be caught.
+func TestPlantedLeaks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles the program once for each leak")
+	}
+	start := time.Now()
+	for _, l := range leaks {
+		t.Run(l.name, func(t *testing.T) {
+			if verdict, out := l.plant(t); verdict != caught {
+				t.Errorf("%s: %s by %s\n%s", l.file, verdict, l.test, out)
+			}
+		})
+	}
+	// The gardener itself: what does no harm is not caught, what does not compile
+	// is no catch.
+	for _, l := range []leak{
+		{"no leak", "internal/withhold/grammar.go", "// IsID reports", "// IsID tells", "withhold", "TestScanCodes"},
+		{"no program", "internal/withhold/grammar.go", "func IsID(", "func IsID(,", "withhold", "TestScanCodes"},
+		{"no test", "internal/withhold/grammar.go", "// IsID reports", "// IsID tells", "withhold", "TestOfThatNameThereIsNone"},
+		{"a panic", "internal/withhold/grammar.go", "func BlockMark(id string) string { return", "func BlockMark(id string) string { panic(id); return", "withhold", "TestSlips"},
+	} {
+		t.Run(l.name, func(t *testing.T) {
+			want := map[string]string{"no leak": missed, "no program": failed, "no test": failed, "a panic": failed}[l.name]
+			if verdict, out := l.plant(t); verdict != want {
+				t.Errorf("the leak was %s, want %s\n%s", verdict, want, out)
+			}
+		})
+	}
+	t.Logf("%d leaks in %s", len(leaks), time.Since(start).Round(time.Second))
+}
+
+const (
+	caught = "caught"
+	missed = "not caught"
+	failed = "not tried: the test did not run or ended in another way"
+)
+
+func (l leak) plant(t *testing.T) (verdict, output string) {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(root, filepath.FromSlash(l.file))
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(source), l.old); n != 1 {
+		t.Fatalf("%s has the anchor of this leak %d times, not once:\n%s", l.file, n, l.old)
+	}
+	dir := t.TempDir()
+	planted := filepath.Join(dir, "planted.go")
+	overlay := filepath.Join(dir, "overlay.json")
+	spec, err := json.Marshal(map[string]map[string]string{"Replace": {file: planted}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{planted: []byte(strings.Replace(string(source), l.old, l.new, 1)), overlay: spec} {
+		if err := os.WriteFile(name, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	args := []string{"test", "-overlay", overlay, "-vet=off", "-count=1", "-v", "-run", "^" + l.test + "$"}
+	if l.test == "TestNonInterference" {
+		args = append(args, "-rapid.checks=1000", "-rapid.nofailfile", "-rapid.shrinktime=1s")
+	}
+	cmd := exec.Command("go", append(args, "./internal/"+l.pkg)...)
+	cmd.Dir = root
+	out, err := cmd.CombinedOutput()
+	text := string(out)
+	switch {
+	case !strings.Contains(text, "=== RUN   "+l.test+"\n"), strings.Contains(text, "\npanic: "), strings.Contains(text, "panicked"):
+		verdict = failed
+	case err == nil && strings.Contains(text, "--- PASS: "+l.test+" "):
+		verdict = missed
+	case err != nil && strings.Contains(text, "--- FAIL: "+l.test+" "):
+		verdict = caught
+	default:
+		verdict = failed
+	}
+	if len(text) > 3000 {
+		text = text[:1500] + "\n…\n" + text[len(text)-1500:]
+	}
+	return verdict, text
+}
