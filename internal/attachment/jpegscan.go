@@ -122,6 +122,7 @@ func (s *jpegScan) block(p *scanPart, at int) {
 		for k := 1; k <= 63 && !s.damaged; k++ {
 			zeros, size := s.pair(p)
 			if size == 0 && zeros < 15 {
+				s.damaged = s.damaged || zeros > 0 // a run of blocks, which decoders take in two ways here
 				break
 			}
 			k += zeros

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/check"
@@ -58,6 +59,11 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	}
 	a := &Analysis{Editions: map[withhold.Edition]*Edition{}, Findings: ds}
 	a.settings(files)
+	for _, f := range files.Beside {
+		if utf8.Valid(f.Bytes()) {
+			a.Findings.Add(withhold.Plain(f)...) // no cut is made there
+		}
+	}
 	// with a catalog that has faults, rules would report what follows from them
 	whole := !a.Findings.HasErrors()
 	whole = a.versions(files) && whole
@@ -116,7 +122,7 @@ func (a *Analysis) versions(files *project.Files) bool {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, v := range files.Versions {
 		g.Go(func() error {
-			results[i].parsed, results[i].ds = version(parser, v, lang)
+			results[i].parsed, results[i].ds = version(parser, v, lang, files.Beside)
 			return nil
 		})
 	}
@@ -155,7 +161,7 @@ func (a *Analysis) versions(files *project.Files) bool {
 }
 
 // version takes one folder through scan, cut and parse, for both editions.
-func version(parser *parse.Parser, v *project.Version, lang string) (map[withhold.Edition]*parse.Version, diag.List) {
+func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File) (map[withhold.Edition]*parse.Version, diag.List) {
 	var ds diag.List
 	var register []*standard.Withholding
 	if f := v.Files[withhold.RegisterFile]; f != nil {
@@ -179,6 +185,7 @@ func version(parser *parse.Parser, v *project.Version, lang string) (map[withhol
 			ds.Add(d)
 		}
 	}
+	ds.Add(sources.Copies(beside)...)
 	if ds.HasErrors() {
 		return nil, ds
 	}

@@ -1,18 +1,16 @@
 package build
 
 import (
-	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
 
 	"github.com/kijun-dev/kijun/internal/attachment"
 	"github.com/kijun-dev/kijun/internal/cover"
@@ -23,28 +21,28 @@ import (
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
-// Write makes all files of an edition and hands each to put, from several
-// goroutines: who puts it on a disk waits for the system while the others go on.
-func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, put func(name string, data []byte) error) error {
-	files, err := a.Files(ctx, root, e)
-	if err != nil {
-		return err
-	}
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		data := files[name]
-		delete(files, name) // not kept any longer than it takes to write it
-		g.Go(func() error { return put(name, data) })
-	}
-	return g.Wait()
-}
-
 // Files makes all files of an edition in memory. root is the project, for its
 // folders that override the theme's.
 func (a *Analysis) Files(ctx context.Context, root fs.FS, e withhold.Edition) (map[string][]byte, error) {
+	var mu sync.Mutex
+	files := map[string][]byte{}
+	err := a.Write(ctx, root, e, func(name string, data []byte) error {
+		mu.Lock()
+		defer mu.Unlock()
+		files[name] = data
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return files, nil
+}
+
+// Write makes all files of an edition and hands each to put as soon as it is
+// made, from several goroutines.
+func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, put func(name string, data []byte) error) error {
 	if a.Findings.HasErrors() {
-		return nil, ErrFindings
+		return ErrFindings
 	}
 	ed := a.Editions[e]
 	r := &render.Renderer{
@@ -54,12 +52,36 @@ func (a *Analysis) Files(ctx context.Context, root fs.FS, e withhold.Edition) (m
 	for _, lang := range a.Site.Languages {
 		words, err := site.Words(root, lang)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		r.Words[lang] = words
 	}
 	matrices := cover.All(a.Library, ed.Standards)
-	files, err := site.Build(ctx, site.Input{
+	out := &output{put: put, names: map[string]bool{}, sums: map[string][sha256.Size]byte{}}
+	err := export.Each(export.Input{Site: a.Site, Library: a.Library, Standards: ed.Standards, Matrices: matrices}, out.add)
+	if err != nil {
+		return err
+	}
+	if err := out.add("robots.txt", export.Robots(a.Site, string(e))); err != nil {
+		return err
+	}
+	for _, s := range ed.Standards {
+		for _, v := range s.Versions {
+			for _, at := range v.Attachments {
+				if !at.Used {
+					continue
+				}
+				clean, why := attachment.Clean(at.Path, at.File.Bytes())
+				if why != nil { // the rule unclean-attachment has reported it; never publish it as it is
+					return errors.New("a file beside the text can't be cleaned")
+				}
+				if err := out.add(path.Join("standards", s.ID, v.Number, at.Path), clean); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	err = site.Write(ctx, site.Input{
 		Edition: string(e), Site: a.Site, Library: a.Library, Standards: ed.Standards, Coverage: matrices,
 		HTML: func(v *standard.Version, ui, text string, ch *standard.Chapter) []byte {
 			p := render.Page{Version: ed.parsed[v], UI: ui, Text: text, Depth: 4}
@@ -73,47 +95,59 @@ func (a *Analysis) Files(ctx context.Context, root fs.FS, e withhold.Edition) (m
 			return r.All(render.Page{Version: ed.parsed[v], UI: ui, Text: text, Depth: 4})
 		},
 		Overrides: root,
-	})
+	}, out.page)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	add := func(name string, data []byte) error {
-		if old, taken := files[name]; taken && !bytes.Equal(old, data) {
-			return fmt.Errorf("two things want to be %s in the site; rename the one in static/ or the chapter", name)
-		}
-		files[name] = data
-		return nil
+	if m := export.Sitemap(a.Site, out.pages()); m != nil {
+		return out.page("sitemap.xml", m)
 	}
-	var pages []export.Page
-	for name := range files {
+	return nil
+}
+
+// An output is an edition on its way out.
+type output struct {
+	put func(name string, data []byte) error
+
+	mu    sync.Mutex
+	names map[string]bool              // of the files that were put
+	sums  map[string][sha256.Size]byte // of those that stand before the pages
+}
+
+// add puts a file that a page, or a static file, may want the name of.
+func (o *output) add(name string, data []byte) error {
+	o.mu.Lock()
+	if !o.names[name] {
+		o.sums[name] = sha256.Sum256(data)
+	}
+	o.mu.Unlock()
+	return o.page(name, data)
+}
+
+// page puts a page. Two files that want the same name are an error, unless they
+// are equal.
+func (o *output) page(name string, data []byte) error {
+	o.mu.Lock()
+	taken := o.names[name]
+	o.names[name] = true
+	sum, known := o.sums[name]
+	o.mu.Unlock()
+	switch {
+	case !taken:
+		return o.put(name, data)
+	case !known || sum != sha256.Sum256(data):
+		return fmt.Errorf("two things want to be %s in the site; rename the one in static/ or the chapter", name)
+	}
+	return nil
+}
+
+// pages are the pages that were put.
+func (o *output) pages() []export.Page {
+	var out []export.Page
+	for _, name := range slices.Sorted(maps.Keys(o.names)) {
 		if dir, ok := strings.CutSuffix(name, "index.html"); ok {
-			pages = append(pages, export.Page{Path: dir})
+			out = append(out, export.Page{Path: dir})
 		}
 	}
-	slices.SortFunc(pages, func(a, b export.Page) int { return strings.Compare(a.Path, b.Path) })
-	var errs []error
-	data := export.Files(export.Input{Site: a.Site, Library: a.Library, Standards: ed.Standards, Matrices: matrices})
-	if m := export.Sitemap(a.Site, pages); m != nil {
-		data["sitemap.xml"] = m
-	}
-	data["robots.txt"] = export.Robots(a.Site, string(e))
-	for name, b := range data {
-		errs = append(errs, add(name, b))
-	}
-	for _, s := range ed.Standards {
-		for _, v := range s.Versions {
-			for _, at := range v.Attachments {
-				if !at.Used {
-					continue
-				}
-				clean, why := attachment.Clean(at.Path, at.File.Bytes())
-				if why != nil { // the rule unclean-attachment has reported it; never publish it as it is
-					errs = append(errs, errors.New("a file beside the text can't be cleaned"))
-					continue
-				}
-				errs = append(errs, add(path.Join("standards", s.ID, v.Number, at.Path), clean))
-			}
-		}
-	}
-	return files, errors.Join(errs...)
+	return out
 }

@@ -60,6 +60,13 @@ var caged = filling{
 	field:  func(spot) string { return "{ja: " + birds + ", en: " + birds + "}" },
 	also: func(p tree) tree {
 		out := maps.Clone(p)
+		// remarks of the register's keepers
+		for name, text := range p {
+			if path.Base(name) == "withheld.yaml" {
+				p[name] = "# " + birds + "\n" + strings.Replace(text, "  unit: ", "  # "+birds+"\n  unit: ", 1)
+				out[name] = p[name]
+			}
+		}
 		// a draft, with the canaries in all that is visible in it
 		for name, text := range p {
 			if rest, ok := strings.CutPrefix(name, "content/power-standard/1.3/"); ok {
@@ -170,8 +177,14 @@ func TestCanary(t *testing.T) {
 			written++
 			return err
 		})
-		if err != nil || written <= len(files[withhold.Public]) { // and the manifest
-			t.Errorf("%d files are on disk, %d were made: %v", written, len(files[withhold.Public]), err)
+		made := 0
+		for name := range files[withhold.Public] {
+			if !strings.HasPrefix(name, "(sources)/") {
+				made++
+			}
+		}
+		if err != nil || written != made+1 { // the manifest
+			t.Errorf("%d files are on disk, %d were made: %v", written, made, err)
 		}
 
 		// Faults beside every withheld word: the findings are many, and none of

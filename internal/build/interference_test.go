@@ -33,6 +33,16 @@ func editionsOf(t *testing.T, p tree, editions ...withhold.Edition) map[withhold
 			t.Fatal(err)
 		}
 	}
+	// The sources of the public edition are as public as its pages.
+	sources, err := a.PublicSources(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range sources {
+		if pages := out[withhold.Public]; pages != nil {
+			pages["(sources)/"+name] = data
+		}
+	}
 	return out
 }
 

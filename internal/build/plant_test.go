@@ -53,9 +53,15 @@ var leaks = []leak{
 		"withhold", "TestNonInterference"},
 	{"the scanner takes no slip for a marker", "internal/withhold/nearmiss.go",
 		`diag.Distance(word, k) <= 2`, `diag.Distance(word, k) <= 0`,
+		"withhold", "TestNearMiss"},
+	{"three colons before another word are text", "internal/withhold/nearmiss.go",
+		`if !escaped && strings.HasPrefix(s[lineStart:], ":::") {`, `if w, _ := wordAfter(s, min(len(s), lineStart+3)); !escaped && w != "" && strings.HasPrefix(s[lineStart:], ":::") {`,
 		"withhold", "TestScanCodes"},
+	{"findings are taken back to the last", "internal/withhold/scan.go",
+		"if len(s.ds) > 0 {\n\t\thideAllBut(f, s.quote)\n\t\treturn nil, s.ds", "if len(s.ds) > 1 {\n\t\thideAllBut(f, s.quote)\n\t\treturn nil, s.ds",
+		"withhold", "TestSlips"},
 	{"a region without an end is text", "internal/withhold/scan.go",
-		"if s.open != nil {\n\t\ts.ds = slices.DeleteFunc", "if s.open != nil && s.openLine < 0 {\n\t\ts.ds = slices.DeleteFunc",
+		"if s.open != nil && !s.doubtful {\n\t\t// that", "s.open = nil\n\tif s.open != nil && !s.doubtful {\n\t\t// that",
 		"withhold", "TestSlips"},
 	{"a finding quotes a withheld name", "internal/parse/yaml.go",
 		"func quote(s source.Span, word string) string {", "func quote(s source.Span, word string) string {\n\tif word != \"\" {\n\t\treturn strconv.Quote(word)\n\t}",
@@ -64,7 +70,7 @@ var leaks = []leak{
 		"if p.innerEnd > p.innerStart {\n\t\t\tf.Hide(", "if p.innerEnd > p.innerStart && p.id == \"\" {\n\t\t\tf.Hide(",
 		"parse", "TestFindingsKeepSecrets"},
 	{"attachments are published unused", "internal/build/build.go",
-		"if at.Used {", "if at.Used || e == withhold.Public {",
+		"if !at.Used {", "if !at.Used && e != withhold.Public {",
 		"build", "TestInterference"},
 	{"a draft is published", "internal/build/analyse.go",
 		"if e == withhold.Public && v.Status == standard.Draft {", "if e == \"\" && v.Status == standard.Draft {",
@@ -135,11 +141,11 @@ func (l leak) plant(t *testing.T) (verdict, output string) {
 			t.Fatal(err)
 		}
 	}
-	args := []string{"test", "-overlay", overlay, "-vet=off", "-count=1", "-v", "-run", "^" + l.test + "$"}
+	args := []string{"test", "-overlay", overlay, "-vet=off", "-count=1", "-v", "-run", "^" + l.test + "$", "./internal/" + l.pkg}
 	if l.test == "TestNonInterference" {
 		args = append(args, "-rapid.checks=1000", "-rapid.nofailfile", "-rapid.shrinktime=1s")
 	}
-	cmd := exec.Command("go", append(args, "./internal/"+l.pkg)...)
+	cmd := exec.Command("go", args...)
 	cmd.Dir = root
 	out, err := cmd.CombinedOutput()
 	text := string(out)

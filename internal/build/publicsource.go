@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 
+	"github.com/kijun-dev/kijun/internal/attachment"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/standard"
@@ -51,9 +52,15 @@ func (a *Analysis) PublicSources(root fs.FS) (map[string][]byte, error) {
 			out[path.Join(v.Dir(), t.Name)] = t.File.Bytes()
 		}
 		for _, at := range model.Attachments {
-			if at.Used {
-				out[path.Join(v.Dir(), at.Path)] = at.File.Bytes()
+			if !at.Used {
+				continue
 			}
+			// the site's copy has no metadata; these sources are as public
+			clean, why := attachment.Clean(at.Path, at.File.Bytes())
+			if why != nil {
+				return nil, errors.New("a file beside the text can't be cleaned")
+			}
+			out[path.Join(v.Dir(), at.Path)] = clean
 		}
 		if len(cut.Register()) > 0 {
 			if out[path.Join(v.Dir(), withhold.RegisterFile)], err = parse.FormatRegister(cut.Register()); err != nil {

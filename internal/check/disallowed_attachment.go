@@ -38,7 +38,7 @@ var disallowedAttachment = rule{
 					p.report(at, "%s is empty", what).Hint("put the file back, or take it out of the folder")
 				case kind.is != nil && !kind.is(data):
 					holds := kind.name
-					if withheldFile(v, a.Path) {
+					if hiddenFile(v, a) {
 						holds = "what its ending says" // which is not to be told
 					}
 					p.report(at, "%s does not hold %s", what, holds).Hint("save it in the format that its ending names, or rename it; text is UTF-8")

@@ -23,7 +23,7 @@ var missingAttachment = rule{
 			var public []string
 			for _, a := range v.Attachments {
 				have[a.Path] = true
-				if !withheldFile(v, a.Path) {
+				if !hiddenFile(v, a) {
 					public = append(public, a.Path)
 				}
 			}
@@ -47,6 +47,12 @@ var missingAttachment = rule{
 // then not be told.
 func withheldFile(v *standard.Version, name string) bool { return withheldBy(v, name) != nil }
 
+// hiddenFile reports whether a file's name and words must not be told: the
+// register withholds it, or withheld parts alone name it.
+func hiddenFile(v *standard.Version, a *standard.Attachment) bool {
+	return withheldFile(v, a.Path) || a.File != nil && a.File.Opaque()
+}
+
 func withheldBy(v *standard.Version, name string) *standard.Withholding {
 	for _, w := range v.Register {
 		for _, p := range w.Paths {
@@ -66,6 +72,9 @@ func inAttachment(v *standard.Version, a *standard.Attachment) (source.Span, str
 		return w.Place, "the file withheld by " + w.ID
 	}
 	at := frontMatter(v)
+	if a.File != nil && a.File.Opaque() {
+		return source.New(a.File.Path(), nil).Whole(), "a file that a withheld part alone names"
+	}
 	if a.File != nil {
 		at = source.New(a.File.Path(), nil).Whole()
 	}

@@ -30,7 +30,7 @@ var uncleanAttachment = rule{
 					continue
 				}
 				at, what := inAttachment(v, a)
-				if withheldFile(v, a.Path) {
+				if hiddenFile(v, a) {
 					// What is wrong with it would say what it is.
 					p.report(at, "%s can't be cleaned", what).Hint("save it anew with the program that made it, or make it in another format")
 					continue

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/diag"
@@ -29,7 +30,7 @@ var unsafeSVG = rule{
 					continue
 				}
 				at, what := inAttachment(v, a)
-				withheld := withheldFile(v, a.Path)
+				withheld := hiddenFile(v, a)
 				for _, f := range svgFaults(a.File.Bytes()) {
 					place := a.File.At(f.offset, f.offset)
 					if withheld {
@@ -70,7 +71,8 @@ func svgFaults(data []byte) []svgFault {
 		}
 	}
 	dec := xml.NewDecoder(bytes.NewReader(data))
-	depth, rooted := 0, false
+	rooted := false
+	var open []string
 	for {
 		at := dec.InputOffset()
 		tok, err := dec.Token()
@@ -90,17 +92,22 @@ func svgFaults(data []byte) []svgFault {
 		case xml.Comment:
 			add(at, "a comment")
 		case xml.ProcInst:
-			if tok.Target != "xml" {
+			if tok.Target != "xml" || at != 0 || !xmlDeclaration.Match(tok.Inst) {
 				add(at, "a processing instruction")
 			}
+		case xml.CharData:
+			if len(bytes.TrimSpace(tok)) > 0 && (len(open) == 0 || !svgWords[open[len(open)-1]]) {
+				add(at, "text that no text element holds")
+			}
 		case xml.StartElement:
-			if depth == 0 && (tok.Name.Local != "svg" || tok.Name.Space != svgSpace) {
+			if len(open) == 0 && (tok.Name.Local != "svg" || tok.Name.Space != svgSpace) {
 				add(at, "no svg element (with xmlns=%q) around it all", svgSpace)
 			}
-			if depth == 0 && rooted {
+			if len(open) == 0 && rooted {
 				add(at, "more than one element around it all")
 			}
-			depth, rooted = depth+1, true
+			rooted = true
+			open = append(open, tok.Name.Local)
 			if tok.Name.Space != svgSpace || !svgElements[tok.Name.Local] {
 				add(at, "the element %q", tok.Name.Local)
 			}
@@ -110,39 +117,74 @@ func svgFaults(data []byte) []svgFault {
 				}
 			}
 		case xml.EndElement:
-			depth--
+			open = open[:len(open)-1]
 		}
 	}
 }
 
+// svgWords are the elements whose text is shown or read out.
+var svgWords = set("text tspan textPath title desc a")
+
+var xmlDeclaration = regexp.MustCompile(`^version="1\.[01]"( encoding="(?i:utf-8)")?( standalone="(yes|no)")?\s*$`)
+
+// svgAttributes are the attributes of geometry and presentation. Of those that
+// a drawing program adds, none is among them.
+var svgAttributes = set("id class lang role aria-label aria-labelledby aria-describedby aria-hidden tabindex focusable version viewBox preserveAspectRatio width height x y x1 y1 x2 y2 dx dy cx cy r rx ry fx fy fr d points pathLength rotate textLength lengthAdjust " +
+	"transform href gradientUnits gradientTransform spreadMethod offset patternUnits patternContentUnits patternTransform clipPathUnits maskUnits maskContentUnits mask-type markerWidth markerHeight markerUnits refX refY orient startOffset method spacing side " +
+	"fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit stroke-dasharray stroke-dashoffset color opacity display visibility overflow clip-path clip-rule mask filter " +
+	"marker-start marker-mid marker-end paint-order vector-effect shape-rendering text-rendering color-interpolation color-interpolation-filters stop-color stop-opacity flood-color flood-opacity lighting-color pointer-events " +
+	"font-family font-size font-weight font-style font-variant font-stretch font-size-adjust text-anchor text-decoration dominant-baseline alignment-baseline baseline-shift letter-spacing word-spacing writing-mode direction unicode-bidi glyph-orientation-vertical " +
+	"filterUnits primitiveUnits in in2 result mode type values operator k1 k2 k3 k4 stdDeviation edgeMode radius tableValues slope intercept amplitude exponent")
+
+const xmlSpace = "http://www.w3.org/XML/1998/namespace"
+
 // svgAttribute says what is wrong with an attribute, or "".
 func svgAttribute(a xml.Attr) string {
-	local := strings.ToLower(a.Name.Local)
-	switch {
-	case a.Name.Space == "xmlns", a.Name.Space == "" && local == "xmlns":
+	name, value := a.Name.Local, strings.ToLower(a.Value)
+	switch a.Name.Space {
+	case "xmlns":
+		if a.Value != svgSpace && a.Value != xlinkSpace {
+			return "an attribute that is not SVG's"
+		}
 		return ""
-	case a.Name.Space != "" && a.Name.Space != xlinkSpace && a.Name.Space != "xml" && a.Name.Space != "http://www.w3.org/XML/1998/namespace",
-		a.Name.Space == "http://www.w3.org/XML/1998/namespace" && local == "base", a.Name.Space == "xml" && local == "base":
+	case "xml", xmlSpace:
+		if name != "lang" && name != "space" {
+			return "an attribute that is not SVG's"
+		}
+	case xlinkSpace:
+		if name != "href" {
+			return "an attribute that is not SVG's"
+		}
+	case "":
+		switch {
+		case name == "xmlns":
+			return ""
+		case strings.HasPrefix(strings.ToLower(name), "on"):
+			return "an event handler"
+		case name == "style":
+			return "a style attribute"
+		case name == "src":
+			return "a reference to something outside it"
+		case !svgAttributes[name]:
+			return "an attribute that is not SVG's"
+		}
+	default:
 		return "an attribute that is not SVG's"
-	case strings.HasPrefix(local, "on"):
-		return "an event handler"
-	case local == "style":
-		return "a style attribute"
-	case strings.HasPrefix(local, "data-"):
-		return "an attribute that is not SVG's"
-	case local == "href" && !strings.HasPrefix(strings.TrimSpace(a.Value), "#"), local == "src":
-		return "a reference to something outside it"
 	}
-	value := strings.ToLower(a.Value)
-	for {
-		_, rest, found := strings.Cut(value, "url(")
+	switch {
+	case name == "href" && !strings.HasPrefix(strings.TrimSpace(a.Value), "#"):
+		return "a reference to something outside it"
+	case name == "display" && strings.TrimSpace(value) == "none", name == "visibility" && strings.TrimSpace(value) != "visible":
+		return "something that is there and can't be seen"
+	}
+	for rest, found := value, true; ; {
+		_, rest, found = strings.Cut(rest, "url(")
 		if !found {
 			break
 		}
 		if !strings.HasPrefix(strings.TrimLeft(rest, " '\"\t\n"), "#") {
 			return "a reference to something outside it"
 		}
-		value = rest
 	}
 	if strings.Contains(value, "\\") || scheme(a.Value) == "javascript" {
 		return "a reference to something outside it"

@@ -72,6 +72,8 @@ func (a *app) fail(err error) {
 	switch {
 	case errors.As(err, &hint):
 		fmt.Fprintf(a.err, "  %s\n", hint.hint)
+	case strings.HasPrefix(err.Error(), "unknown command"):
+		fmt.Fprintln(a.err, "  `kijun --help` lists the commands")
 	case errors.Is(err, build.ErrNoProject):
 		fmt.Fprintln(a.err, "  `kijun init DIR` makes a project that builds at once; -C DIR works in another folder")
 	}
@@ -102,6 +104,16 @@ Exit status: 0 fine, 1 findings, 2 wrong use or a failing environment.`,
 	root.PersistentFlags().StringVar(&a.date, "date", "", "take this day as today (YYYY-MM-DD), for what is overdue")
 	root.AddCommand(a.initCommand(), a.checkCommand(), a.buildCommand(), a.coverageCommand(), a.registerCommand(),
 		a.importCommand(), a.exportCommand(), a.explainCommand(), a.versionCommand())
+	for _, c := range root.Commands() {
+		if args := c.Args; args != nil {
+			c.Args = func(c *cobra.Command, list []string) error {
+				if err := args(c, list); err != nil {
+					return hinted{err, strings.TrimSpace(c.UsageString())}
+				}
+				return nil
+			}
+		}
+	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return hinted{err, strings.TrimSpace(c.UsageString())}
 	})

@@ -3,8 +3,10 @@ package cli
 import (
 	"io"
 	"net/url"
+	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/source"
 )
 
 // printSARIF prints SARIF 2.1.0, the form that code scanning services read. The
@@ -70,7 +72,7 @@ func printSARIF(w io.Writer, ds diag.List, rules []*diag.Rule) error {
 			var l location
 			l.Physical.Artifact.URI = (&url.URL{Path: f.Path()}).EscapedPath()
 			start, end := f.Position(d.Span.Start), f.Position(d.Span.End)
-			l.Physical.Region = &region{start.Line, start.Column, end.Line, end.Column}
+			l.Physical.Region = &region{start.Line, codePoint(f, d.Span.Start), end.Line, codePoint(f, d.Span.End)}
 			res.Locations = []location{l}
 		}
 		r.Results = append(r.Results, res)
@@ -80,4 +82,10 @@ func printSARIF(w io.Writer, ds diag.List, rules []*diag.Rule) error {
 		"version": "2.1.0",
 		"runs":    []run{r},
 	})
+}
+
+// codePoint is the column of an offset as SARIF counts: an accent or a part of
+// an emoji is a character of its own.
+func codePoint(f *source.File, off int) int {
+	return utf8.RuneCount(f.Bytes()[f.LineStart(f.Position(off).Line):off]) + 1
 }

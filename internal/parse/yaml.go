@@ -7,11 +7,11 @@
 package parse
 
 import (
-	"io"
-	"errors"
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -46,11 +46,14 @@ func (d *document) load(end int) (root *yaml.Node) {
 		}
 	}()
 	var doc yaml.Node
-	if err := yaml.Unmarshal(d.file.Bytes()[d.start:end], &doc); err != nil {
+	dec := yaml.NewDecoder(bytes.NewReader(d.file.Bytes()[d.start:end]))
+	if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
+		return nil
+	} else if err != nil {
 		d.syntax(err, end)
 		return nil
 	}
-	if d.further(end); d.ds.HasErrors() || len(doc.Content) == 0 {
+	if d.further(dec, end); d.ds.HasErrors() || len(doc.Content) == 0 {
 		return nil
 	}
 	if d.plain(doc.Content[0], 0); d.ds.HasErrors() {
@@ -64,16 +67,11 @@ var documentEdge = regexp.MustCompile(`(?m)^(?:---|\.\.\.)(?:[ \t].*)?$`)
 // further reports a second YAML document. Reading stops behind the first, so an
 // entry of the register that stands in another would be left out without a word,
 // and the file that it withholds be published.
-func (d *document) further(end int) {
-	data := d.file.Bytes()[d.start:end]
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	var first, second yaml.Node
-	if err := dec.Decode(&first); err != nil {
-		return // there is nothing, or load has reported it
-	}
-	if err := dec.Decode(&second); errors.Is(err, io.EOF) {
+func (d *document) further(dec *yaml.Decoder, end int) {
+	if err := dec.Decode(new(yaml.Node)); errors.Is(err, io.EOF) {
 		return
 	}
+	data := d.file.Bytes()[d.start:end]
 	at := d.file.At(d.start, d.start)
 	if edges := documentEdge.FindAllIndex(data, -1); len(edges) > 0 {
 		e := edges[len(edges)-1]
@@ -125,6 +123,9 @@ func (d *document) faultyLine(end, named int) int {
 // twice.
 func (d *document) plain(n *yaml.Node, depth int) {
 	if n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 || depth > 20 {
+		if d.ds.HasErrors() {
+			return // the first is enough: one anchor has many aliases
+		}
 		d.ds.Add(yamlSyntax.At(d.span(n), "anchors, aliases, tags and deep nesting are not used here").
 			Hint("write the value out"))
 		return
@@ -189,7 +190,7 @@ func (d *document) object(n *yaml.Node, key string) *object {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		if _, twice := o.pairs[k.Value]; twice {
-			d.ds.Add(yamlSyntax.At(d.span(k), "the key %s stands twice", d.quote(k.Value)).Key("%s", join(key, k.Value)).
+			d.ds.Add(yamlSyntax.At(d.span(k), "the key %s stands twice", d.quoteKey(k)).Key("%s", join(key, d.shownKey(k))).
 				Hint("take one of the two out: only one would count"))
 			continue
 		}
@@ -231,6 +232,27 @@ func quotedHint(s source.Span, word string) string {
 		return word
 	}
 	return "…"
+}
+
+// quoteKey and shownKey are a key for a message and for a key path, or a mask:
+// the name of a withheld file can come to stand where a key does.
+func (d *document) quoteKey(n *yaml.Node) string {
+	if d.mayShow(n) {
+		return d.quote(n.Value)
+	}
+	return "…"
+}
+
+func (d *document) shownKey(n *yaml.Node) string {
+	if d.mayShow(n) {
+		return d.shown(n.Value)
+	}
+	return "…"
+}
+
+func (d *document) mayShow(n *yaml.Node) bool {
+	s := d.span(n)
+	return !s.File.Hidden(s.Start)
 }
 
 func join(path, key string) string {
@@ -437,8 +459,9 @@ func (o *object) done() {
 		if slices.Contains(o.asked, k) {
 			continue
 		}
-		where := o.span(o.pairs[k].key)
-		d := unknownKey.At(where, "the key %s is not known here", o.quote(k)).Key("%s", o.path(o.shown(k)))
+		key := o.pairs[k].key
+		where := o.span(key)
+		d := unknownKey.At(where, "the key %s is not known here", o.quoteKey(key)).Key("%s", o.path(o.shownKey(key)))
 		if best := diag.Nearest(k, o.asked); best != "" {
 			d.Hint("did you mean `%s`?", best).Fix("write "+best, where, best)
 		} else {

@@ -32,6 +32,7 @@ type Files struct {
 	Sectors  *source.File
 	Versions []*Version     // by standard and folder name
 	Own      []*source.File // of the files above but content, those of the project itself
+	Beside   []*source.File // what stands before the theme's: layouts, assets, i18n, static
 }
 
 // A Version is the folder of one version of one standard.
@@ -44,7 +45,7 @@ type Version struct {
 func (v *Version) Dir() string { return path.Join("content", v.Standard, v.Number) }
 
 // Rules are the findings of this package.
-func Rules() []*diag.Rule { return []*diag.Rule{stray, link, badName} }
+func Rules() []*diag.Rule { return []*diag.Rule{stray, link, badName, copied} }
 
 var (
 	stray = &diag.Rule{
@@ -60,6 +61,13 @@ var (
 		Why:    "A link can lead out of the project, to a file that nobody reviewed for publication.",
 		Before: "content/water-guideline/4.2/figures/plan.svg -> /home/someone/plan.svg\n",
 		After:  "a copy of the file, once it has been reviewed\n",
+	}
+	copied = &diag.Rule{
+		Code:   "source-in-static",
+		Title:  "a source, or a leftover of one, in static/",
+		Why:    "What stands in static/ is copied into every edition as it is: nothing is cut out of it. A chapter, a register or a backup of either would publish what is withheld.",
+		Before: "static/02-build.md.orig\n",
+		After:  "content/water-guideline/4.2/02-build.md\n",
 	}
 	badName = &diag.Rule{
 		Code:   "folder-name",
@@ -97,8 +105,64 @@ func Load(root, builtin fs.FS) (*Files, diag.List, error) {
 	}
 	found, err := p.content(root)
 	ds.Add(found...)
+	if err != nil {
+		return p, ds, err
+	}
+	found, err = p.beside(root)
+	ds.Add(found...)
 	return p, ds, err
 }
+
+// BesideFolders are the project's own folders that stand before the theme's.
+var BesideFolders = []string{"layouts", "assets", "i18n", "static"}
+
+// beside reads what goes into every edition as it is. No marker counts there and
+// no cut is made, so a text that came there by a link or as a copy would be
+// published whole.
+func (p *Files) beside(root fs.FS) (ds diag.List, err error) {
+	visit := func(name string, e fs.DirEntry, err error) error {
+		at := func() source.Span { return source.New(name, nil).Whole() }
+		switch {
+		case err != nil:
+			return err
+		case e.Type()&fs.ModeSymlink != 0:
+			ds.Add(link.At(at(), "symbolic links are not followed").Hint("put the file itself here"))
+			return nil
+		case e.IsDir():
+			return nil
+		case !e.Type().IsRegular():
+			ds.Add(link.At(at(), "this is no ordinary file").Hint("take it out of the folder"))
+			return nil
+		case strings.HasPrefix(name, "static/") && leftover.MatchString(e.Name()):
+			ds.Add(copied.At(at(), "this looks like a source or a leftover of an editor, and static/ is published as it is").
+				Hint("take the file out; texts stand in content/<standard>/<version>/"))
+		}
+		data, err := fs.ReadFile(root, name)
+		if err == nil {
+			p.Beside = append(p.Beside, source.New(name, data))
+		}
+		return err
+	}
+	for _, dir := range BesideFolders {
+		info, err := fs.Lstat(root, dir)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return ds, fmt.Errorf("reading %s: %w", dir, err)
+		case !info.IsDir():
+			ds.Add(link.At(source.New(dir, nil).Whole(), "this is no folder").Hint("put the folder itself here"))
+		default: // a walk from a link would follow it
+			if err := fs.WalkDir(root, dir, visit); err != nil {
+				return ds, fmt.Errorf("reading %s: %w", dir, err)
+			}
+		}
+	}
+	return ds, nil
+}
+
+// leftover tells the names of sources and of what editors and merges leave
+// beside them.
+var leftover = regexp.MustCompile(`(?i)(?:^#.*|~|\.(?:md|markdown|orig|rej|bak|old|tmp|sw[a-z])|^withheld\.ya?ml|\.confidential\.ya?ml)$`)
 
 func (p *Files) catalogs(fsys fs.FS, mark string) error {
 	read := func(name string) (*source.File, error) {

@@ -41,6 +41,9 @@ func aim(root string, outputs []Output) ([]target, error) {
 		if err := targets[i].apart(root); err != nil {
 			return nil, err
 		}
+		if err := targets[i].unserved(); err != nil {
+			return nil, err
+		}
 		for _, other := range targets[:i] {
 			if within(targets[i].path, other.path) || within(other.path, targets[i].path) {
 				return nil, targets[i].refuse("overlaps the output "+other.Dir, "give each edition a folder of its own")
@@ -92,6 +95,22 @@ func (t target) apart(root string) error {
 		}
 	}
 	return nil
+}
+
+// unserved refuses a target inside a public output: a server of that folder would
+// serve the confidential edition as well.
+func (t target) unserved() error {
+	for dir := t.parent; ; dir = filepath.Dir(dir) {
+		data, err := os.ReadFile(filepath.Join(dir, ManifestName))
+		if err == nil {
+			if _, _, ours := readManifest(data); ours {
+				return t.refuse("lies within an output of kijun, "+dir, "choose a folder that nothing is published from")
+			}
+		}
+		if filepath.Dir(dir) == dir {
+			return nil
+		}
+	}
 }
 
 // resolve makes a path absolute and follows the links of what exists of it.

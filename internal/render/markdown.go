@@ -103,7 +103,7 @@ func (p *page) list(n *ast.List) {
 			attr = ` start="` + itoa(n.Start) + `"`
 		}
 	}
-	p.printf("<%s%s>\n", tag, attr)
+	p.raw("<" + tag + attr + ">\n")
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		p.raw("<li>")
 		p.children(c)
@@ -111,7 +111,7 @@ func (p *page) list(n *ast.List) {
 		p.flush()
 		p.raw("</li>\n")
 	}
-	p.printf("</%s>\n", tag)
+	p.raw("</" + tag + ">\n")
 }
 
 func (p *page) table(n *extast.Table) {
@@ -234,7 +234,7 @@ func (p *page) inline(n ast.Node) {
 			p.inlines(n)
 			return
 		}
-		p.printf(`<a href="%s"`, escapeURL(href))
+		p.raw(`<a href="` + escapeURL(href) + `"`)
 		if len(n.Title) > 0 {
 			p.printf(` title="%s"`, esc(string(n.Title)))
 		}
@@ -276,9 +276,12 @@ func (p *page) inline(n ast.Node) {
 func (p *page) textNode(n *ast.Text) {
 	src := p.tree.Source
 	value := n.Segment.Value(src)
-	if n.IsRaw() {
+	switch {
+	case !bytes.ContainsAny(value, "&\\<>\"'"):
+		p.out.Write(value) // most of a text: nothing to resolve, nothing to escape
+	case n.IsRaw():
 		p.raw(esc(string(value)))
-	} else {
+	default:
 		value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
 		p.raw(esc(string(value)))
 	}

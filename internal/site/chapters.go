@@ -99,10 +99,8 @@ func (u *ui) chapterList(t *standard.Translation) HTML {
 	return u.fragment([]byte(b.String()))
 }
 
-// fill makes the pages of a sheet's chapters.
-func (s sheet) fill(files map[string][]byte) {
-	page := files[s.path]
-	delete(files, s.path)
+// write makes the pages of a sheet's chapters.
+func (s sheet) write(page []byte, put func(name string, data []byte) error) error {
 	name := strings.TrimSuffix(s.path, "/index.html")
 	dir, name := name[:strings.LastIndexByte(name, '/')+1], name[strings.LastIndexByte(name, '/')+1:]
 	readable := readableChapters(s.text)
@@ -113,7 +111,7 @@ func (s sheet) fill(files map[string][]byte) {
 		here := fmt.Sprintf(`href="../%s/"`, ch.Name)
 		out := bytes.Replace(page, []byte(here), []byte(here+` aria-current="page"`), 1)
 		out = bytes.ReplaceAll(out, []byte(name), []byte(ch.Name))
-		files[dir+ch.Name+"/index.html"] = replaceTokens(out, len(body)+clauses.Len(), func(token string) []byte {
+		done := replaceTokens(out, len(body)+clauses.Len(), func(token string) []byte {
 			switch tokenOpen + token + tokenClose {
 			case sheetTitle:
 				return []byte(escape(ch.Title))
@@ -126,7 +124,11 @@ func (s sheet) fill(files map[string][]byte) {
 			}
 			return nil
 		})
+		if err := put(dir+ch.Name+"/index.html", done); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // pager links a chapter to those before and after it.

@@ -34,6 +34,8 @@ func (h here) sectorRefs() []SectorRef {
 	for _, s := range h.Library.Sectors {
 		out = append(out, SectorRef{Link: h.sector(s.ID).html(), Services: h.text(s.Services), Count: count[s.ID]})
 	}
+	// What can be read comes first.
+	slices.SortStableFunc(out, func(a, b SectorRef) int { return cmp.Compare(min(b.Count, 1), min(a.Count, 1)) })
 	return out
 }
 

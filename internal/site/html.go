@@ -31,7 +31,12 @@ func (e *edition) fragment(h []byte) HTML {
 	if len(h) == 0 {
 		return ""
 	}
-	e.fragments = append(e.fragments, h)
+	return e.late(func() []byte { return h })
+}
+
+// late is a fragment that is made when its page is finished.
+func (e *edition) late(make func() []byte) HTML {
+	e.fragments = append(e.fragments, make)
 	return HTML(tokenOpen + strconv.Itoa(len(e.fragments)-1) + tokenClose)
 }
 

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/bep/logg"
 	"github.com/gohugoio/hugo/common/herrors"
@@ -59,33 +60,78 @@ var loading sync.Mutex
 // A content is one page as Hugo reads it.
 type content struct {
 	lang   string
+	layout string
 	name   string // file name in the language's content folder
 	header []byte // JSON
 	body   []byte // HTML
 }
 
+// A project is what Hugo sees beside the pages: the theme, the project's own
+// folders and the configuration.
+type project struct {
+	settings  map[string]any
+	overrides fs.FS
+}
+
 // run lets Hugo build the contents and returns what it published.
-func run(ctx context.Context, cfg map[string]any, overrides fs.FS, contents []content) (map[string][]byte, error) {
-	source := afero.NewMemMapFs()
-	if err := copyTree(source, themeDir, themes.FS, "kijun"); err != nil {
-		return nil, err
+func run(ctx context.Context, settings map[string]any, overrides fs.FS, contents []content) (map[string][]byte, error) {
+	p := project{settings, overrides}
+	if err := p.probe(ctx, contents); err != nil {
+		return nil, templateError(err, overrides)
 	}
-	if overrides != nil {
-		for _, dir := range overridable[:3] {
-			if err := copyTree(source, path.Join(workDir, dir), overrides, dir); err != nil {
-				return nil, err
-			}
+	target, err := p.build(ctx, contents)
+	if errors.Is(err, errStuck) {
+		err = p.search(ctx, contents)
+	}
+	if err != nil {
+		return nil, templateError(err, overrides)
+	}
+	return collect(target)
+}
+
+// batch is how many pages can fail without Hugo being stuck: its renderer
+// leaves at the tenth failure while others still wait for it to take a page.
+const batch = 9
+
+var errStuck = errors.New("the renderer is stuck")
+
+// probe builds a page of each layout, few at a time, so that a layout of the
+// project's that fails on every page fails here.
+func (p project) probe(ctx context.Context, contents []content) error {
+	if p.overrides == nil {
+		return nil
+	}
+	if _, err := fs.Stat(p.overrides, "layouts"); err != nil {
+		return nil
+	}
+	var first []content
+	seen := map[string]bool{}
+	for _, c := range contents {
+		if !seen[c.layout] {
+			seen[c.layout] = true
+			first = append(first, c)
 		}
 	}
-	settings, err := json.Marshal(cfg)
+	return p.search(ctx, first)
+}
+
+// search builds the pages few at a time and returns the first failure.
+func (p project) search(ctx context.Context, contents []content) error {
+	for some := range slices.Chunk(contents, batch) {
+		if _, err := p.build(ctx, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p project) build(ctx context.Context, contents []content) (afero.Fs, error) {
+	source, err := p.files()
 	if err != nil {
 		return nil, err
 	}
-	if err := afero.WriteFile(source, workDir+"/hugo.json", settings, 0o644); err != nil {
-		return nil, err
-	}
 	for _, c := range contents {
-		file := append(append(c.header, '\n'), c.body...)
+		file := append(append(slices.Clip(c.header), '\n'), c.body...)
 		if err := afero.WriteFile(source, path.Join(workDir, "content", c.lang, c.name), file, 0o644); err != nil {
 			return nil, err
 		}
@@ -95,12 +141,28 @@ func run(ctx context.Context, cfg map[string]any, overrides fs.FS, contents []co
 	}
 	target := afero.NewMemMapFs()
 	if err := build(source, target); err != nil {
-		return nil, templateError(err, overrides)
-	}
-	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return collect(target)
+	return target, ctx.Err()
+}
+
+func (p project) files() (afero.Fs, error) {
+	source := afero.NewMemMapFs()
+	if err := copyTree(source, themeDir, themes.FS, "kijun"); err != nil {
+		return nil, err
+	}
+	if p.overrides != nil {
+		for _, dir := range overridable[:3] {
+			if err := copyTree(source, path.Join(workDir, dir), p.overrides, dir); err != nil {
+				return nil, err
+			}
+		}
+	}
+	settings, err := json.Marshal(p.settings)
+	if err != nil {
+		return nil, err
+	}
+	return source, afero.WriteFile(source, workDir+"/hugo.json", settings, 0o644)
 }
 
 func build(source, target afero.Fs) error {
@@ -133,8 +195,7 @@ func build(source, target afero.Fs) error {
 	if err != nil {
 		return err
 	}
-	defer sites.Close()
-	if err := sites.Build(hugolib.BuildCfg{NoBuildLock: true}); err != nil {
+	if err := await(sites); err != nil {
 		if text := log.errors(); text != "" && len(herrors.UnwrapFileErrors(err)) == 0 {
 			return fmt.Errorf("%w: %s", err, text)
 		}
@@ -144,6 +205,30 @@ func build(source, target afero.Fs) error {
 		return errors.New(text)
 	}
 	return nil
+}
+
+// patience is how long a build may go on after its renderer has left. It is no
+// part of any output: it passes in a failing build only.
+const patience = 3 * time.Second
+
+// await runs the build, and gives up on one that is stuck: nothing can free it.
+func await(sites *hugolib.HugoSites) error {
+	done := make(chan error, 1)
+	go func() {
+		defer sites.Close()
+		done <- sites.Build(hugolib.BuildCfg{NoBuildLock: true})
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-sites.Done():
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(patience):
+		return errStuck
+	}
 }
 
 // messages keeps what Hugo logs as an error: a layout's errorf, for one.

@@ -442,6 +442,21 @@ func TestBrokenOverride(t *testing.T) {
 	}
 }
 
+// TestManyFailures holds that a build ends however many pages fail: Hugo's own
+// renderer may wait for ever from the tenth failure on.
+func TestManyFailures(t *testing.T) {
+	in := sample(Public)
+	// It fails on all pages but the one that is tried first.
+	in.Overrides = fstest.MapFS{"layouts/item.html": file("{{ define \"main\" }}<h1>x</h1>{{ if ne .Title \"1 目的\" }}\n{{ .NoSuchThing }}{{ end }}{{ end }}")}
+	for range 5 {
+		_, err := Build(context.Background(), in)
+		var te *TemplateError
+		if !errors.As(err, &te) || te.Line != 2 {
+			t.Fatalf("got %v", err)
+		}
+	}
+}
+
 // TestWords holds that both languages have the same words, and that layouts ask
 // for none that is missing.
 func TestWords(t *testing.T) {

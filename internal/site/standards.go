@@ -182,10 +182,11 @@ func (u *ui) textPages(s *standard.Standard, v *standard.Version) {
 	view := WholeView{Version: h.version(v), Banner: h.banner(s, v), Textlang: u.other(t.Lang), Contents: h.contents(v, t, u.lang, true)}
 	trail := append(u.standardsTrail(h), h.standardLink(v), h.versionLink(v))
 	title := strings.NewReplacer("%title", u.titleOf(v), "%s", v.Number).Replace(u.words["whole_title"])
-	h.page("whole", "standards", title, trail, view, u.AllHTML(v, u.lang, t.Lang), func(lang string) (string, bool) {
+	f := h.frame("whole", "standards", title, trail, view, func(lang string) (string, bool) {
 		if u.written(v, lang) == nil {
 			return versionPath(v), false
 		}
 		return wholePath(v), true
 	})
+	u.add(u.lang, f, u.late(func() []byte { return u.AllHTML(v, u.lang, t.Lang) }))
 }

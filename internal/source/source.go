@@ -25,7 +25,11 @@ type File struct {
 	path string
 	data []byte
 
-	once  sync.Once
+	once sync.Once
+	last struct { // the place counted last: findings come line by line, and lines can be long
+		sync.Mutex
+		line, off, column int
+	}
 	lines []int // offset of the first byte of each line
 
 	// hidden are byte ranges that no message may quote.
@@ -58,6 +62,24 @@ func (f *File) Bytes() []byte { return f.data }
 func (f *File) Hide(ranges ...Range) {
 	f.hidden = append(f.hidden, ranges...)
 	sort.Slice(f.hidden, func(i, j int) bool { return f.hidden[i].Start < f.hidden[j].Start })
+	// hiddenAt searches by the ends, so no range may reach over another
+	n := 0
+	for _, r := range f.hidden {
+		if n > 0 && r.Start <= f.hidden[n-1].End {
+			f.hidden[n-1].End = max(f.hidden[n-1].End, r.End)
+			continue
+		}
+		f.hidden[n] = r
+		n++
+	}
+	f.hidden = f.hidden[:n]
+}
+
+// Hidden reports whether no message may quote what stands at an offset of the
+// file as its author wrote it.
+func (f *File) Hidden(off int) bool {
+	_, hidden := f.hiddenAt(off)
+	return f.opaque || hidden
 }
 
 // HideAll makes Excerpt show nothing of the file, because all of it is
@@ -165,7 +187,19 @@ func (f *File) index() []int {
 func (f *File) Position(off int) Position {
 	lines := f.index()
 	i := sort.SearchInts(lines, off+1) - 1
-	return Position{i + 1, uniseg.GraphemeClusterCount(string(f.data[lines[i]:off])) + 1}
+	f.last.Lock()
+	defer f.last.Unlock()
+	l := &f.last
+	if l.line != i+1 || l.off > off {
+		l.line, l.off, l.column = i+1, lines[i], 1
+	}
+	if off-l.off > 1<<10 { // up to a space, which no character reaches over
+		if n := strings.LastIndexByte(string(f.data[l.off:off]), ' '); n > 0 {
+			l.column += uniseg.GraphemeClusterCount(string(f.data[l.off : l.off+n]))
+			l.off += n
+		}
+	}
+	return Position{i + 1, l.column + uniseg.GraphemeClusterCount(string(f.data[l.off:off]))}
 }
 
 // LineStart returns the offset of the first byte of a line counted from 1.

@@ -237,6 +237,22 @@ func TestSlips(t *testing.T) {
 	}
 }
 
+// A word within two letters of a keyword is taken for it wherever an id follows,
+// with no sign of a marker left but that.
+func TestNearMiss(t *testing.T) {
+	for _, line := range []string{"withold W-001", "witold W-001", "wihhhold W-001", "> end-withold W-001", "- withehld W-001", ":wthhold W-001", "{witthold:W-001}", "非公開 W-001", "end_withhold W-001", "saeled W-001"} {
+		_, ds := scan(source.New("a.md", []byte(line+"\n秘密\n")), "")
+		if len(ds) == 0 || ds[0].Rule != marker {
+			t.Errorf("%s: not taken for a marker: %v", line, ds)
+		}
+	}
+	for _, line := range []string{"with hold W-001", "W-001 は非公開とする", "the threshold W-001 applies", "household W-001"} {
+		if _, ds := scan(source.New("a.md", []byte(line+"\n")), ""); len(ds) > 0 {
+			t.Errorf("%s: taken for a marker: %s", line, ds[0].Message)
+		}
+	}
+}
+
 // One slip makes ":::withhold" the mark that a cut leaves, ":::withheld". The
 // end that is left over tells.
 func TestHeldForHold(t *testing.T) {

@@ -5,7 +5,7 @@ import "github.com/kijun-dev/kijun/internal/diag"
 // Rules are the findings of this package. All are errors and none can be
 // turned off: each of them stands between a slip of the pen and a leak.
 func Rules() []*diag.Rule {
-	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, noFile, named, sealedPart, encoding, invisible, tooLong}
+	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, noFile, named, copied, sealedPart, encoding, invisible, tooLong}
 }
 
 // FromRegister reports whether a fault of the register may be what is behind a
@@ -113,6 +113,13 @@ var (
 		Before: "W-007: {unit: chapter, paths: [annexb.md], …}\n",
 		After:  "W-007: {unit: chapter, paths: [annex-b.md], …}\n",
 	}
+	copied = &diag.Rule{
+		Code:   "withheld-file-copied",
+		Title:  "a copy of a withheld file that is not withheld",
+		Why:    "An entry withholds a file by its name. A copy under another name, or in static/, would be published.",
+		Before: "W-008: {paths: [figures/plan.svg], …}   (and figures/plan-2.svg with the same content)\n",
+		After:  "W-008: {paths: [figures/plan.svg], …}\n",
+	}
 	named = &diag.Rule{
 		Code:   "withheld-file-named",
 		Title:  "a visible text that names a withheld file",
@@ -143,7 +150,7 @@ var (
 	}
 	tooLong = &diag.Rule{
 		Code:   "too-long",
-		Title:  "a line over 1 MiB or a file over 32 MiB",
+		Title:  "a line over 64 KiB or a file over 32 MiB",
 		Why:    "No author writes such a line: it is most often a file of another kind, and it can't be reviewed.",
 		Before: "a Markdown file with an image pasted in as base64\n",
 		After:  "the image as a file in figures/\n",

@@ -18,8 +18,10 @@ type text struct {
 }
 
 const (
-	maxLine = 1 << 20  // bytes
-	maxFile = 32 << 20 // bytes
+	maxFindings = 1000     // of one file
+	maxQuotes   = 100      // one in the other
+	maxLine     = 64 << 10 // bytes; parsers of Markdown and YAML take time by the square of a line
+	maxFile     = 32 << 20 // bytes
 )
 
 // Encoding reports what makes a file unfit to be read at all: bytes that
@@ -53,12 +55,12 @@ func Encoding(f *source.File) diag.List {
 		report(encoding, i, 1, "the file is not UTF-8", "save it as UTF-8")
 		return ds
 	}
-	lineStart := 0
+	lineStart, quotes := 0, 0 // quotes: signs `>` before the line's text, -1 in it
 	for i := 0; i < len(data); {
 		r, n := utf8.DecodeRune(data[i:])
 		switch {
 		case r == '\n':
-			lineStart = i + 1
+			lineStart, quotes = i+1, 0
 		case r < 0x20 && r != '\t' && r != '\r', 0x7f <= r && r < 0xa0:
 			report(encoding, i, n, "the file has a control character", "take it out; some editors show it as a sign of its own")
 			return ds
@@ -67,8 +69,18 @@ func Encoding(f *source.File) diag.List {
 			return ds
 		}
 		i += n
+		switch {
+		case quotes < 0 || r == ' ' || r == '\n':
+		case r != '>':
+			quotes = -1 // the line's text has begun
+		case quotes == maxQuotes:
+			report(tooLong, lineStart, 0, "quotations within quotations, more than 100 deep", "take out the `>` that are too many")
+			return ds
+		default:
+			quotes++
+		}
 		if i-lineStart > maxLine {
-			report(tooLong, lineStart, 0, "a line is longer than 1 MiB", "break the line; a picture belongs into a file beside the text")
+			report(tooLong, lineStart, 0, "a line is longer than 64 KiB", "break the line; a picture belongs into a file beside the text")
 			return ds
 		}
 	}
@@ -106,6 +118,7 @@ func eachLine(data []byte, do func(start, end int)) {
 type scanner struct {
 	file  *source.File
 	ds    diag.List
+	first *diag.Diagnostic // of all that was found
 	parts []part
 	quote []source.Range // what findings may quote: markers alone
 
@@ -150,6 +163,13 @@ func scan(f *source.File, lang string) (*text, diag.List) {
 		s.report(unclosed, s.openLine, s.open.innerStart-1, "%s begins here and does not end", s.open.id).
 			Hint("write the line `%s:::end-withhold %s` behind the withheld part", s.open.prefix, s.open.id)
 	}
+	// A finding is left out where another explains it. Whatever that comes to, a
+	// file in which anything was found, or a part is open, is not cut.
+	if len(s.ds) == 0 && s.first != nil {
+		s.ds.Add(s.first)
+	} else if len(s.ds) == 0 && s.open != nil {
+		s.report(unclosed, s.openLine, s.open.innerStart-1, "%s begins here and does not end", s.open.id)
+	}
 	if len(s.ds) > 0 {
 		hideAllBut(f, s.quote)
 		return nil, s.ds
@@ -164,25 +184,33 @@ func scan(f *source.File, lang string) (*text, diag.List) {
 
 func hideAllBut(f *source.File, show []source.Range) {
 	at := 0
+	var hide []source.Range
 	for _, r := range show {
 		if r.Start > at {
-			f.Hide(source.Range{Start: at, End: r.Start})
+			hide = append(hide, source.Range{Start: at, End: r.Start})
 		}
 		at = max(at, r.End)
 	}
 	if n := len(f.Bytes()); at < n {
-		f.Hide(source.Range{Start: at, End: n})
+		hide = append(hide, source.Range{Start: at, End: n})
 	}
+	f.Hide(hide...)
 }
 
 func (s *scanner) report(r *diag.Rule, start, end int, format string, args ...any) *diag.Diagnostic {
 	s.quote = append(s.quote, source.Range{Start: start, End: end})
 	d := r.At(s.file.At(start, end), format, args...)
+	if s.first == nil {
+		s.first = d
+	}
 	s.ds.Add(d)
 	return d
 }
 
 func (s *scanner) line(start int, line []byte) {
+	if len(s.ds) > maxFindings {
+		return // nothing of the file is let through, and no one reads more
+	}
 	end := start + len(line)
 	if m := blockMarker.FindSubmatch(line); m != nil {
 		s.block(start, end, string(m[1]), string(m[2]), string(m[3]))
@@ -310,7 +338,8 @@ func (s *scanner) spans(start int, line []byte) []byte {
 		word, id := string(line[m[2]:m[3]]), string(line[m[4]:m[5]])
 		a, b := start+m[0], start+m[1]
 		blank(m[0], m[1])
-		if m[0] > 0 && line[m[0]-1] == '{' {
+		// a brace more, outside of what is withheld, makes another sign of it
+		if word != "/withhold" && m[0] > 0 && line[m[0]-1] == '{' {
 			s.nearMiss(a-1, b)
 			continue
 		}
@@ -387,9 +416,15 @@ func (s *scanner) spans(start int, line []byte) []byte {
 		blank(open.outerStart-start, len(rest))
 	}
 	for _, r := range []string{reserved, reservedEnd, "{{withheld"} {
-		for at := bytes.Index(rest, []byte(r)); at >= 0; at = bytes.Index(rest, []byte(r)) {
-			s.nearMiss(start+at, start+at+len(r))
-			blank(at, at+len(r))
+		for from := 0; ; {
+			i := bytes.Index(rest[from:], []byte(r))
+			if i < 0 {
+				break
+			}
+			at := from + i
+			from = at + len(r)
+			s.nearMiss(start+at, start+from)
+			blank(at, from)
 		}
 	}
 	return rest

@@ -78,6 +78,7 @@ func Scan(std, number string, files map[string]*source.File, register []*standar
 	}
 	if !ds.HasErrors() {
 		ds.Add(s.match()...)
+		ds.Add(s.Copies(s.attachments)...)
 	}
 	s.hideInner()
 	return s, ds
@@ -239,6 +240,31 @@ func (s *Sources) match() diag.List {
 				ds.Add(noPart.At(w.Place, "%s has no marked part in %s", w.ID, in).Key("%s", w.ID).
 					Hint("mark the part with `:::withhold %s` or `{{withhold:%s}}`, or remove the entry", w.ID, w.ID))
 			}
+		}
+	}
+	return ds
+}
+
+// Copies reports files that hold the same as a withheld one: the original was
+// withheld, and a copy under another name would be published.
+func (s *Sources) Copies(files []*source.File) diag.List {
+	entries := map[string]string{} // by content
+	for _, f := range s.attachments {
+		if id := s.withheld[s.names[f]]; id != "" && len(f.Bytes()) > 0 {
+			entries[string(f.Bytes())] = id
+		}
+	}
+	for _, t := range s.texts {
+		if id := s.withheld[s.names[t.file]]; id != "" {
+			entries[string(t.file.Bytes())] = id
+		}
+	}
+	var ds diag.List
+	for _, f := range files {
+		if id := entries[string(f.Bytes())]; id != "" && s.withheld[s.names[f]] == "" {
+			f.HideAll(f.Path())
+			ds.Add(copied.At(f.Whole(), "this file is a copy of one that %s withholds", id).
+				Hint("take it out, or name it in the `paths` of %s", id))
 		}
 	}
 	return ds

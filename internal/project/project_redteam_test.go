@@ -1,0 +1,72 @@
+package project
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// What stands in static/ is published as it is: no link may lead to a source, and
+// no source may stand there.
+func TestNoSourceBesideTheTheme(t *testing.T) {
+	for _, tt := range []struct{ name, link, want string }{
+		{"static", "content", "symbolic-link"},
+		{"static/note.txt", "../content/s/1/02-secret.md", "symbolic-link"},
+		{"static/sources", "../content", "symbolic-link"},
+		{"layouts/_partials/footer.html", "../../content/s/1/02-secret.md", "symbolic-link"},
+		{"static/02-build.md", "", "source-in-static"},
+		{"static/02-build.md.orig", "", "source-in-static"},
+		{"static/#02-build.md#", "", "source-in-static"},
+		{"static/.02-build.md.swp", "", "source-in-static"},
+		{"static/a/index.confidential.yaml", "", "source-in-static"},
+		{"static/WITHHELD.yml", "", "source-in-static"},
+		{"static/.well-known/security.txt", "", ""},
+		{"static/logo.svg", "", ""},
+		{"layouts/chapter.html", "", ""},
+	} {
+		dir := t.TempDir()
+		write := func(name, text string) string {
+			p := filepath.Join(dir, filepath.FromSlash(name))
+			if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(p, []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			return p
+		}
+		write(SettingsFile, "title: x\n")
+		write("content/s/1/02-secret.md", "secret\n")
+		if p := filepath.Join(dir, filepath.FromSlash(tt.name)); tt.link == "" {
+			write(tt.name, "x\n")
+		} else if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
+			t.Fatal(err)
+		} else if err := os.Symlink(tt.link, p); err != nil {
+			t.Skip(err)
+		}
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, ds, err := Load(root.FS(), fstest.MapFS{})
+		root.Close()
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		var codes []string
+		for _, d := range ds {
+			codes = append(codes, d.Rule.Code)
+		}
+		if got := strings.Join(codes, " "); got != tt.want {
+			t.Errorf("%s: findings %q, want %q", tt.name, got, tt.want)
+		}
+		for _, f := range p.Beside {
+			if strings.Contains(string(f.Bytes()), "secret") {
+				t.Errorf("%s: read through a link", tt.name)
+			}
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package withhold
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+func redteamScan(texts map[string]string, register ...*standard.Withholding) (*Sources, diag.List) {
+	files := map[string]*source.File{}
+	for name, text := range texts {
+		files[name] = source.New("content/s/1/"+name, []byte(text))
+	}
+	return Scan("s", "1", files, register)
+}
+
+func redteamCodes(ds diag.List) string {
+	var out []string
+	for _, d := range ds {
+		out = append(out, d.Rule.Code)
+	}
+	return strings.Join(out, " ")
+}
+
+// Withholding the index of one language took index.md, and with it the whole
+// version, out of the public edition, without a word.
+func TestIndexOfALanguageIsNotWithheld(t *testing.T) {
+	_, ds := redteamScan(map[string]string{"index.md": "---\n---\n", "index.en.md": "---\n---\n"},
+		&standard.Withholding{ID: "W-001", Unit: standard.UnitChapter, Paths: []string{"index.en.md"}})
+	if got := redteamCodes(ds); got != "withheld-file-missing" {
+		t.Errorf("findings %q", got)
+	}
+}
+
+func TestCopyOfAWithheldFile(t *testing.T) {
+	w := &standard.Withholding{ID: "W-001", Unit: standard.UnitAttachment, Paths: []string{"figures/plan.svg"}}
+	s, ds := redteamScan(map[string]string{"index.md": "---\n---\n", "figures/plan.svg": "<svg>x</svg>", "figures/plan-2.svg": "<svg>x</svg>"}, w)
+	if got := redteamCodes(ds); got != "withheld-file-copied" {
+		t.Errorf("findings %q", got)
+	}
+	if got := redteamCodes(s.Copies([]*source.File{source.New("static/a.svg", []byte("<svg>x</svg>")), source.New("static/b.svg", []byte("<svg/>"))})); got != "withheld-file-copied" {
+		t.Errorf("findings in static/ %q", got)
+	}
+}
+
+// The folder that a withheld file stands in may tell as much as its name.
+func TestNoFolderOfAWithheldFileIsNamed(t *testing.T) {
+	f := source.New("content/s/1/secret-sites/plan.svg", []byte("<svg/>"))
+	Scan("s", "1", map[string]*source.File{"secret-sites/plan.svg": f},
+		[]*standard.Withholding{{ID: "W-001", Unit: standard.UnitAttachment, Paths: []string{"secret-sites/plan.svg"}}})
+	if want := "content/s/1/[W-001]"; f.Path() != want {
+		t.Errorf("the file is called %q, want %q", f.Path(), want)
+	}
+}
+
+func TestFloodOfMarkersIsQuick(t *testing.T) {
+	line := strings.Repeat("{{withhold", 6000) + "\n"
+	start := time.Now()
+	_, ds := scan(source.New("a.md", []byte(strings.Repeat(line, 50))), "")
+	if len(ds) == 0 || time.Since(start) > 10*time.Second {
+		t.Errorf("%d findings after %s", len(ds), time.Since(start))
+	}
+}
+
+func TestDeepQuotations(t *testing.T) {
+	for text, want := range map[string]string{
+		strings.Repeat(">", 101) + " a\n":                             "too-long",
+		strings.Repeat("> ", 101) + "a\n":                             "too-long",
+		strings.Repeat("> ", 100) + "a\n":                             "",
+		"a " + strings.Repeat("<ruby>漢<rt>かん</rt></ruby>", 60) + "\n": "",
+		strings.Repeat("x", 64<<10+1) + "\n":                          "too-long",
+	} {
+		if got := redteamCodes(Encoding(source.New("a.md", []byte(text)))); got != want {
+			t.Errorf("%.30q: findings %q, want %q", text, got, want)
+		}
+	}
+}
