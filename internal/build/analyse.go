@@ -38,13 +38,20 @@ type Edition struct {
 type Analysis struct {
 	Site     *standard.Site
 	Library  *catalog.Library
-	Editions map[withhold.Edition]*Edition
-	Findings diag.List // sorted
+	Editions map[withhold.Edition]*Edition // those of which every version could be read
+	Findings diag.List                     // sorted
 }
 
 // Options are inputs of a run that are not in the project.
 type Options struct {
-	Date standard.Date // today, for what is overdue
+	Date     standard.Date      // today, for what is overdue
+	Editions []withhold.Edition // those wanted; none means all
+}
+
+// wants reports whether an edition is to be made. A sealed part is in the way
+// of one that is.
+func (o Options) wants(e withhold.Edition) bool {
+	return len(o.Editions) == 0 || slices.Contains(o.Editions, e)
 }
 
 // ErrNoProject says that the folder is no project.
@@ -65,11 +72,11 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 		}
 	}
 	// with a catalog that has faults, rules would report what follows from them
-	whole := !a.Findings.HasErrors()
-	whole = a.versions(files) && whole
+	sound := !a.Findings.HasErrors()
+	whole := a.versions(files, o)
 	found := map[withhold.Edition]diag.List{}
 	for _, e := range withhold.Editions {
-		if ed := a.Editions[e]; ed != nil && whole && a.Site != nil {
+		if ed := a.Editions[e]; ed != nil && sound && whole[e] && a.Site != nil {
 			found[e] = check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Edition: string(e), Date: o.Date})
 		}
 	}
@@ -105,9 +112,9 @@ func (a *Analysis) settings(files *project.Files) {
 	}
 }
 
-// versions cuts and parses every version. It reports whether all of them could
-// be: rules that look from one to the other make no sense otherwise.
-func (a *Analysis) versions(files *project.Files) bool {
+// versions cuts and parses every version. It reports for which editions all of
+// them could be: rules that look from one to the other make no sense otherwise.
+func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Edition]bool {
 	type result struct {
 		parsed map[withhold.Edition]*parse.Version
 		ds     diag.List
@@ -122,19 +129,20 @@ func (a *Analysis) versions(files *project.Files) bool {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, v := range files.Versions {
 		g.Go(func() error {
-			results[i].parsed, results[i].ds = version(parser, v, lang, files.Beside)
+			results[i].parsed, results[i].ds = version(parser, v, lang, files.Beside, o)
 			return nil
 		})
 	}
 	_ = g.Wait() // the stages report findings, not errors
-	whole := true
+	whole := map[withhold.Edition]bool{}
 	for _, e := range withhold.Editions {
+		whole[e] = true
 		ed := &Edition{Name: e, parsed: map[*standard.Version]*parse.Version{}}
 		byID := map[string]*standard.Standard{}
 		for _, r := range results {
 			v := r.parsed[e]
 			if v == nil {
-				whole = false
+				whole[e] = false
 				continue
 			}
 			if e == withhold.Public && v.Status == standard.Draft {
@@ -152,7 +160,9 @@ func (a *Analysis) versions(files *project.Files) bool {
 		for _, s := range ed.Standards {
 			slices.SortStableFunc(s.Versions, func(a, b *standard.Version) int { return compareNumbers(a.Number, b.Number) })
 		}
-		a.Editions[e] = ed
+		if whole[e] {
+			a.Editions[e] = ed
+		}
 	}
 	for _, r := range results {
 		a.Findings.Add(r.ds...)
@@ -161,7 +171,7 @@ func (a *Analysis) versions(files *project.Files) bool {
 }
 
 // version takes one folder through scan, cut and parse, for both editions.
-func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File) (map[withhold.Edition]*parse.Version, diag.List) {
+func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, diag.List) {
 	var ds diag.List
 	var register []*standard.Withholding
 	if f := v.Files[withhold.RegisterFile]; f != nil {
@@ -192,7 +202,11 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 	out := map[withhold.Edition]*parse.Version{}
 	for _, e := range withhold.Editions {
 		cut, found := sources.Cut(e)
-		ds.Add(found...)
+		for _, d := range found {
+			if o.wants(e) || !withhold.NeedsKey(d) {
+				ds.Add(d)
+			}
+		}
 		if cut == nil {
 			continue
 		}

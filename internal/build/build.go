@@ -41,10 +41,10 @@ func (a *Analysis) Files(ctx context.Context, root fs.FS, e withhold.Edition) (m
 // Write makes all files of an edition and hands each to put as soon as it is
 // made, from several goroutines.
 func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, put func(name string, data []byte) error) error {
-	if a.Findings.HasErrors() {
+	ed := a.Editions[e]
+	if a.Findings.HasErrors() || ed == nil {
 		return ErrFindings
 	}
-	ed := a.Editions[e]
 	r := &render.Renderer{
 		Edition: e, Library: a.Library, Index: standard.NewIndex(ed.Standards),
 		Languages: a.Site.Languages, Words: map[string]map[string]string{},

@@ -96,7 +96,8 @@ func svgFaults(data []byte) []svgFault {
 				add(at, "a processing instruction")
 			}
 		case xml.CharData:
-			if len(bytes.TrimSpace(tok)) > 0 && (len(open) == 0 || !svgWords[open[len(open)-1]]) {
+			// the text of an element that is an error itself needs no second one
+			if len(bytes.TrimSpace(tok)) > 0 && (len(open) == 0 || svgElements[open[len(open)-1]] && !svgWords[open[len(open)-1]]) {
 				add(at, "text that no text element holds")
 			}
 		case xml.StartElement:

@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kijun-dev/kijun/internal/build"
+	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/publish"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
@@ -48,16 +52,17 @@ be read by its owner alone (mode 0700).`,
 			outputs = append(outputs, publish.Output{Dir: filepath.Join(to, string(e)), Edition: string(e), Private: e == withhold.Confidential})
 		}
 		a.progress("reading")
-		an, err := a.analyse()
+		an, err := a.analyse(editions...)
 		if err != nil {
 			return err
 		}
 		if an.Findings.HasErrors() {
+			err := a.findings(an.Findings)
 			fmt.Fprintln(a.err, "nothing was written")
-			return a.findings(an.Findings)
+			return err
 		}
-		if _, warnings := an.Findings.Count(); warnings > 0 {
-			fmt.Fprintf(a.err, "%s; `kijun check` shows them\n", plural(warnings, "warning"))
+		if len(an.Findings) > 0 {
+			fmt.Fprintf(a.err, "%s; `kijun check` shows them\n", byCode(an.Findings))
 		}
 		if err := publish.Check(cmd.Context(), a.dir, outputs...); err != nil {
 			return err
@@ -106,6 +111,19 @@ func editionsOf(name string) ([]withhold.Edition, error) {
 		}
 	}
 	return nil, hinted{fmt.Errorf("unknown edition %q", name), "one of: public, confidential"}
+}
+
+// byCode counts findings: "3 warnings (2 overdue-review, 1 blank-clause)".
+func byCode(ds diag.List) string {
+	n := map[string]int{}
+	for _, d := range ds {
+		n[d.Rule.Code]++
+	}
+	var parts []string
+	for _, code := range slices.Sorted(maps.Keys(n)) {
+		parts = append(parts, fmt.Sprintf("%d %s", n[code], code))
+	}
+	return count(ds.Count()) + " (" + strings.Join(parts, ", ") + ")"
 }
 
 // progress shows what is being done, on a terminal only.

@@ -23,6 +23,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/build"
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
 // Exit statuses.
@@ -155,7 +156,7 @@ func (a *app) options() (build.Options, error) {
 }
 
 // analyse loads and checks the project.
-func (a *app) analyse() (*build.Analysis, error) {
+func (a *app) analyse(editions ...withhold.Edition) (*build.Analysis, error) {
 	root, err := a.project()
 	if err != nil {
 		return nil, err
@@ -164,6 +165,7 @@ func (a *app) analyse() (*build.Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.Editions = editions
 	return build.Analyse(root, o)
 }
 

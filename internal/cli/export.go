@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
 func (a *app) exportCommand() *cobra.Command {
@@ -35,13 +37,14 @@ func (a *app) exportPublicSource(dir string) error {
 	if err != nil {
 		return err
 	}
-	an, err := a.analyse()
+	an, err := a.analyse(withhold.Public)
 	if err != nil {
 		return err
 	}
 	if an.Findings.HasErrors() {
+		err := a.findings(an.Findings)
 		fmt.Fprintln(a.err, "nothing was written")
-		return a.findings(an.Findings)
+		return err
 	}
 	files, err := an.PublicSources(root)
 	if err != nil {

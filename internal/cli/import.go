@@ -14,6 +14,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/importer"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
 func (a *app) importCommand() *cobra.Command {
@@ -64,6 +65,10 @@ func (a *app) importFile(name string, o importer.Options) error {
 	dir := filepath.Join(a.dir, "content", o.Standard, o.Version)
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return hinted{fmt.Errorf("%s has files already", dir), "import overwrites nothing: take another version number, or remove the folder"}
+	}
+	if withhold.Marked(data) {
+		return hinted{fmt.Errorf("%s has markers of withholding, and an import takes all of a text as public", name),
+			"copy the file and its withheld.yaml into content/ as they are, or take out what is withheld first"}
 	}
 	res, ds := importer.Markdown(source.New(filepath.ToSlash(name), data), o)
 	if a.format == "json" {

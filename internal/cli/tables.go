@@ -29,7 +29,7 @@ func (a *app) table(use, short, long string, show func(*build.Analysis, *build.E
 		if *lang != "" && *lang != "ja" && *lang != "en" {
 			return hinted{fmt.Errorf("unknown language %q", *lang), "one of: ja, en"}
 		}
-		an, err := a.analyse()
+		an, err := a.analyse(editions...)
 		if err != nil {
 			return err
 		}

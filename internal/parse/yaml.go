@@ -342,7 +342,7 @@ func (o *object) textOf(n *yaml.Node, key string) standard.Text {
 		m := o.object(n, o.path(key))
 		for _, lang := range m.order {
 			if !languageForm.MatchString(lang) {
-				o.ds.Add(unknownKey.At(o.span(m.pairs[lang].key), "%s is not a language", o.quote(lang)).Key("%s", join(m.key, lang)).
+				o.ds.Add(unknownKey.At(o.span(m.pairs[lang].key), "%s is not a language", o.quoteKey(m.pairs[lang].key)).Key("%s", join(m.key, o.shownKey(m.pairs[lang].key))).
 					Hint("a text is written as one value, or by language: {ja: …, en: …}; one with a comma stands between quotes there"))
 				continue
 			}

@@ -160,7 +160,7 @@ func (t *text) public() *source.File {
 // publicEntry is an entry without what only those entitled may know.
 func publicEntry(w *standard.Withholding) *standard.Withholding {
 	p := *w
-	p.Cut = outside(w)
+	p.Cut = true
 	p.Paths, p.Field = nil, ""
 	return &p
 }

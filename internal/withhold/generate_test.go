@@ -418,7 +418,7 @@ func (g *generator) outside(w *world, langs []string) {
 	}
 	g.file("figures/pub.svg").both("%s", svg("public"))
 	if g.lone {
-		g.file("figures/lone.svg").each(func() string { return svg(g.inlineText()) })
+		g.file("figures/lone.svg").each(func() string { return svg("lone " + g.inlineText()) })
 	}
 	if g.below(3) == 0 {
 		id := g.id("chapter", "  heading: {level: 1, label: 附属書, title: {ja: 附属書, en: Annex}}\n")
@@ -441,7 +441,7 @@ func (g *generator) outside(w *world, langs []string) {
 			for k := range 1 + g.below(3) {
 				name := fmt.Sprintf("figures/%s%d.svg", g.one([]string{"secret", "plan", "a"}), k)
 				names = append(names, name)
-				w.files[i][name] = svg(g.inlineText())
+				w.files[i][name] = svg(name + " " + g.inlineText()) // no two files are copies of each other
 			}
 			fmt.Fprintf(&g.register.text[i], "  paths: [%s]\n", strings.Join(names, ", "))
 		}

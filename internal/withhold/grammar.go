@@ -9,6 +9,7 @@
 package withhold
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 )
@@ -29,6 +30,16 @@ var (
 
 // IsID reports whether s has the form of a withholding's id.
 func IsID(s string) bool { return idForm.MatchString(s) }
+
+// Marked reports whether a text from elsewhere has markers of withholding. Taken
+// for text, they would put what they withhold before everyone.
+func Marked(data []byte) bool {
+	found := spanMarker.Match(data)
+	eachLine(data, func(start, end int) {
+		found = found || blockMarker.Match(bytes.TrimRight(data[start:end], " \t\r"))
+	})
+	return found
+}
 
 // Anchor is the id that a notice has in a page: "w-001".
 func Anchor(id string) string { return strings.ToLower(id) }

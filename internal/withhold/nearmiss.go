@@ -257,7 +257,7 @@ func openers(s string) (from, same int) {
 	last, counting := rune(0), true
 	for from > 0 {
 		r, size := utf8.DecodeLastRuneInString(s[:from])
-		if !unicode.In(r, unicode.Ps, unicode.Pi) && strings.IndexRune("<%@!", r) < 0 {
+		if !unicode.In(r, unicode.Ps, unicode.Pi) && !strings.ContainsRune("<%@!", r) {
 			break
 		}
 		if last == 0 {

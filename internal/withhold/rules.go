@@ -5,8 +5,12 @@ import "github.com/kijun-dev/kijun/internal/diag"
 // Rules are the findings of this package. All are errors and none can be
 // turned off: each of them stands between a slip of the pen and a leak.
 func Rules() []*diag.Rule {
-	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, noFile, named, copied, sealedPart, encoding, invisible, tooLong}
+	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, markText, markAlone, noFile, named, copied, sealedPart, encoding, invisible, tooLong}
 }
+
+// NeedsKey reports whether a finding is of a part that only a key could open:
+// it matters to those who want the edition that has it.
+func NeedsKey(d *diag.Diagnostic) bool { return d.Rule == sealedPart }
 
 // FromRegister reports whether a fault of the register may be what is behind a
 // finding, as an entry that can't be read leaves its part without one.
@@ -105,6 +109,21 @@ var (
 		Why:    "The unit tells a reader how much is missing without telling its length. It has to be true.",
 		Before: "W-001: {unit: paragraph, …}   # marked as {{withhold:W-001}}…{{/withhold:W-001}}\n",
 		After:  "W-001: {unit: span, …}\n",
+	}
+	markText = &diag.Rule{
+		Code:   "mark-before-text",
+		Title:  "a mark with text right behind it",
+		Why:    "`:::withheld` is what a cut leaves: it withholds nothing. Two letters away stands `:::withhold`; with its end marker lost as well, the part behind it would be published.",
+		Before: ":::withheld W-001\n接続元は 192.0.2.0/24 に限る。\n",
+		After:  ":::withhold W-001\n接続元は 192.0.2.0/24 に限る。\n:::end-withhold W-001\n",
+	}
+	markAlone = &diag.Rule{
+		Code:     "mark-without-cut",
+		Severity: diag.Warning,
+		Title:    "a mark whose entry does not say that it was cut",
+		Why:      "A mark stands where a part was taken out before the sources came here, and its entry says so with `cut: true`. Without it, the mark may be a mistyped begin.",
+		Before:   "W-001: {unit: paragraph, …}   # the text has `:::withheld W-001`\n",
+		After:    "W-001: {unit: paragraph, cut: true, …}\n",
 	}
 	noFile = &diag.Rule{
 		Code:   "withheld-file-missing",

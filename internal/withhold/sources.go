@@ -58,6 +58,9 @@ func Scan(std, number string, files map[string]*source.File, register []*standar
 				ds.Add(bad...)
 				continue
 			}
+			if Stem(name) == "index" {
+				hideFields(f, register)
+			}
 			t, bad := scan(f, Language(name))
 			ds.Add(bad...)
 			if t == nil {
@@ -114,6 +117,34 @@ func (s *Sources) hideInner() {
 			f.HideAll(path.Join(path.Dir(f.Path()), "["+id+"]"))
 		}
 	}
+}
+
+// hideFields keeps out of messages what stands in front matter under the key of
+// a withheld field, or under a slip of it: the value belongs elsewhere, and
+// whatever is wrong with it must not be shown with it.
+func hideFields(f *source.File, register []*standard.Withholding) {
+	var hide []source.Range
+	front, inside := false, false
+	eachLine(f.Bytes(), func(start, end int) {
+		line := string(f.Bytes()[start:end])
+		switch {
+		case line == "---":
+			front, inside = start == 0, false
+			return
+		case !front:
+			return
+		case line != "" && strings.IndexByte(" \t-#", line[0]) < 0:
+			key, _, _ := strings.Cut(line, ":")
+			key = strings.ToLower(strings.Trim(key, " \"'?"))
+			inside = slices.ContainsFunc(register, func(w *standard.Withholding) bool {
+				return w.Field != "" && len(key) < 100 && diag.Distance(key, w.Field) <= 2
+			})
+		}
+		if inside {
+			hide = append(hide, source.Range{Start: start, End: end})
+		}
+	})
+	f.Hide(hide...)
 }
 
 // Language is the language suffix of a file name: "en" of "01-scope.en.md".
@@ -217,6 +248,7 @@ func (s *Sources) match() diag.List {
 					ds.Add(unit.At(where, "%s has the unit %s in the register, which does not fit how it is marked", p.id, w.Unit).
 						Hint("`{{withhold:…}}` marks a `span` or a `cell`; `:::withhold` marks a `paragraph`, `list-item`, `table`, `figure` or `section`"))
 				}
+				ds.Add(t.mark(p, w, where)...)
 			}
 			marked[t.lang][p.id] = true
 		}
@@ -262,7 +294,14 @@ func (s *Sources) Copies(files []*source.File) diag.List {
 	var ds diag.List
 	for _, f := range files {
 		if id := entries[string(f.Bytes())]; id != "" && s.withheld[s.names[f]] == "" {
-			f.HideAll(f.Path())
+			name := f.Path()
+			for original, by := range s.withheld {
+				if by == id && path.Base(original) == path.Base(name) { // its name tells too much as well
+					top, _, _ := strings.Cut(name, "/")
+					name = path.Join(top, "["+id+"]")
+				}
+			}
+			f.HideAll(name)
 			ds.Add(copied.At(f.Whole(), "this file is a copy of one that %s withholds", id).
 				Hint("take it out, or name it in the `paths` of %s", id))
 		}
@@ -272,4 +311,39 @@ func (s *Sources) Copies(files []*source.File) diag.List {
 
 // outside reports whether an entry withholds something that is not marked in
 // the text.
-func outside(w *standard.Withholding) bool { return len(w.Paths) > 0 || w.Field != "" || w.Cut }
+func outside(w *standard.Withholding) bool {
+	beside := w.Unit == standard.UnitChapter || w.Unit == standard.UnitAttachment || w.Unit == standard.UnitField
+	return len(w.Paths) > 0 || w.Field != "" || w.Cut && beside
+}
+
+// mark looks at a part that is a mark already. `withheld` for `withhold`, with
+// the end lost as well, would be a valid mark with the part behind it in the
+// open. So a mark wants an entry that says it was cut, as a cut's own register
+// does; without it a mark is noted, and one with text at its heels is refused.
+func (t *text) mark(p part, w *standard.Withholding, where source.Span) (ds diag.List) {
+	isMark := p.kind == blockMark || p.kind == spanMark
+	switch {
+	case w.Cut && !isMark:
+		ds.Add(unit.At(where, "the entry of %s says that it was cut, and the part stands here", p.id).
+			Hint("take `cut: true` out of the entry"))
+	case w.Cut || !isMark:
+	case p.kind == blockMark && t.textBehind(p):
+		ds.Add(markText.At(where, "%s is a mark, which withholds nothing, and text follows it", p.id).
+			Hint("if this text is to be withheld, write `:::withhold %s` here and `:::end-withhold %s` behind it", p.id, p.id).
+			Hint("if the part was cut elsewhere, add `cut: true` to its entry"))
+	default:
+		ds.Add(markAlone.At(where, "%s is a mark: nothing is withheld at this place", p.id).
+			Hint("if the part was cut elsewhere, add `cut: true` to its entry; else mark the part with its begin and end"))
+	}
+	return ds
+}
+
+// textBehind reports whether the line behind a block mark has text.
+func (t *text) textBehind(p part) bool {
+	data := t.file.Bytes()
+	if p.outerEnd >= len(data) {
+		return false
+	}
+	line, _, _ := bytes.Cut(data[p.outerEnd+1:], []byte("\n"))
+	return len(bytes.Trim(line, " >")) > 0 && !blockMarker.Match(line) && !bytes.HasPrefix(line, []byte("#"))
+}

@@ -79,3 +79,18 @@ func TestDeepQuotations(t *testing.T) {
 		}
 	}
 }
+
+// The value of a withheld field that was left in front matter is not shown with
+// what else is wrong there.
+func TestVisibleValueOfAWithheldFieldIsNotQuoted(t *testing.T) {
+	for _, field := range []string{"contact: Tel: secret\n", "contact:\n  ja: secret\n  xx-yyyyy: secret\n", "contcat: secret\n", "\"contact\": |\n  secret\n", "contact: a\ncontact: secret\n"} {
+		f := source.New("content/s/1/index.md", []byte("---\ntitle: t\n"+field+"status: s\n---\n"))
+		Scan("s", "1", map[string]*source.File{"index.md": f}, []*standard.Withholding{{ID: "W-001", Unit: standard.UnitField, Field: "contact"}})
+		for line := 1; line <= 7; line++ {
+			at := f.LineStart(line)
+			if e, _ := f.At(at, at+1).Excerpt(); strings.Contains(e.Text, "secret") {
+				t.Errorf("%q: line %d is shown: %q", field, line, e.Text)
+			}
+		}
+	}
+}
