@@ -14,9 +14,11 @@ import (
 
 	"github.com/kijun-dev/kijun/internal/attachment"
 	"github.com/kijun-dev/kijun/internal/cover"
+	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/export"
 	"github.com/kijun-dev/kijun/internal/render"
 	"github.com/kijun-dev/kijun/internal/site"
+	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
@@ -52,12 +54,12 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 	for _, lang := range a.Site.Languages {
 		words, err := site.Words(root, lang)
 		if err != nil {
-			return err
+			return broken(root, err)
 		}
 		r.Words[lang] = words
 	}
 	matrices := cover.All(a.Library, ed.Standards)
-	out := &output{put: put, names: map[string]bool{}, sums: map[string][sha256.Size]byte{}}
+	out := &output{put: put, private: e == withhold.Confidential, names: map[string]bool{}, sums: map[string][sha256.Size]byte{}}
 	err := export.Each(export.Input{Site: a.Site, Library: a.Library, Standards: ed.Standards, Matrices: matrices}, out.add)
 	if err != nil {
 		return err
@@ -97,7 +99,7 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 		Overrides: root,
 	}, out.page)
 	if err != nil {
-		return err
+		return broken(root, err)
 	}
 	if m := export.Sitemap(a.Site, out.pages()); m != nil {
 		return out.page("sitemap.xml", m)
@@ -105,9 +107,33 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 	return nil
 }
 
+// FindingsError carries findings that only the making of the site could have.
+type FindingsError struct{ Findings diag.List }
+
+func (*FindingsError) Error() string        { return ErrFindings.Error() }
+func (*FindingsError) Is(target error) bool { return target == ErrFindings }
+
+// broken turns the failure of a project's own layout into a finding.
+func broken(root fs.FS, err error) error {
+	var te *site.TemplateError
+	if !errors.As(err, &te) {
+		return err
+	}
+	data, _ := fs.ReadFile(root, te.File) // without it the finding has no excerpt
+	f := source.New(te.File, data)
+	at := f.Whole()
+	if te.Line > 0 {
+		at = f.At(f.LineStart(te.Line), f.LineEnd(te.Line))
+	}
+	d := site.BrokenOverride.At(at, "%s", te.Message).
+		Hint("mend it, or take the file away: the theme's own is used then")
+	return &FindingsError{diag.List{d}}
+}
+
 // An output is an edition on its way out.
 type output struct {
-	put func(name string, data []byte) error
+	put     func(name string, data []byte) error
+	private bool
 
 	mu    sync.Mutex
 	names map[string]bool              // of the files that were put
@@ -136,7 +162,10 @@ func (o *output) page(name string, data []byte) error {
 	case !taken:
 		return o.put(name, data)
 	case !known || sum != sha256.Sum256(data):
-		return fmt.Errorf("two things want to be %s in the site; rename the one in static/ or the chapter", name)
+		if o.private {
+			name = "the same file" // names of a confidential edition may tell too much
+		}
+		return fmt.Errorf("two things want to be %s in the site; rename the one in static/, or the other", name)
 	}
 	return nil
 }

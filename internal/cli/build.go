@@ -74,8 +74,12 @@ be read by its owner alone (mode 0700).`,
 			}
 		}
 		report, err := publish.Replace(cmd.Context(), a.dir, outputs...)
-		if errors.Is(err, build.ErrFindings) {
-			return errFindings
+		var late *build.FindingsError
+		if errors.As(err, &late) {
+			a.progress("")
+			err := a.findings(late.Findings)
+			fmt.Fprintln(a.err, "nothing was written")
+			return err
 		} else if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -56,6 +57,9 @@ func (e *Failed) Unwrap() error { return e.Err }
 // failed strips the path from the system's error: the one that people know is
 // named by us, the hidden folder's would only puzzle them.
 func (t target) failed(op, path string, err error) error {
+	if t.Private && path != t.Dir && path != t.parent && path != filepath.Dir(t.Dir) && path != ManifestName {
+		path = "a file of it" // file names of a private output may tell too much
+	}
 	var pe *fs.PathError
 	var le *os.LinkError
 	switch {

@@ -196,8 +196,8 @@ func build(source, target afero.Fs) error {
 		return err
 	}
 	if err := await(sites); err != nil {
-		if text := log.errors(); text != "" && len(herrors.UnwrapFileErrors(err)) == 0 {
-			return fmt.Errorf("%w: %s", err, text)
+		if text := log.errors(); text != "" {
+			return &logged{err, text}
 		}
 		return err
 	}
@@ -231,6 +231,16 @@ func await(sites *hugolib.HugoSites) error {
 	}
 }
 
+// A logged error is one whose words went to the log: of a layout's errorf the
+// error itself only says that there was one.
+type logged struct {
+	error
+	text string
+}
+
+func (l *logged) Unwrap() error { return l.error }
+func (l *logged) Error() string { return l.error.Error() + ": " + l.text }
+
 // messages keeps what Hugo logs as an error: a layout's errorf, for one.
 type messages struct {
 	mu   sync.Mutex
@@ -263,7 +273,7 @@ func templateError(err error, overrides fs.FS) error {
 	found := herrors.UnwrapFileErrors(err)
 	for _, fe := range slices.Backward(found) { // the innermost first: the partial, not the page that calls it
 		if file, own := inProject(fe.Position().Filename); own {
-			return &TemplateError{File: file, Line: fe.Position().LineNumber, Message: message(fe)}
+			return &TemplateError{File: file, Line: fe.Position().LineNumber, Message: message(fe, err)}
 		}
 	}
 	if overrides == nil {
@@ -273,7 +283,7 @@ func templateError(err error, overrides fs.FS) error {
 		file := path.Join("layouts", m[1])
 		if _, missing := fs.Stat(overrides, file); missing == nil {
 			line, _ := strconv.Atoi(m[2])
-			return &TemplateError{File: file, Line: line, Message: message(err)}
+			return &TemplateError{File: file, Line: line, Message: message(err, err)}
 		}
 	}
 	return fmt.Errorf("site: %w", err)
@@ -288,11 +298,19 @@ func inProject(name string) (string, bool) {
 	return rel, ok && !strings.HasPrefix(rel, "content/")
 }
 
-func message(err error) string {
+// message is what is wrong, on one line and without what Hugo adds of its own
+// configuration. whole is the error that err is part of.
+func message(err, whole error) string {
 	if cause := herrors.Cause(err); cause != nil {
 		err = cause
 	}
-	return err.Error()
+	text := err.Error()
+	var l *logged
+	if strings.HasPrefix(text, "logged ") && errors.As(whole, &l) {
+		text = l.text
+	}
+	text, _, _ = strings.Cut(text, "; the current security configuration is")
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // copyTree copies a folder; one that is not there is no fault.
