@@ -137,6 +137,21 @@ func TestOutputsApart(t *testing.T) {
 	holds(t, root, "content", "static")
 }
 
+// A folder within an output is where a server would publish it: with `kijun build
+// --output public`, the confidential edition.
+func TestNoOutputWithinAnOutput(t *testing.T) {
+	root := project(t)
+	replace(t, root, public(root, pages(2, 1)))
+	within := Output{Dir: filepath.Join(root, "public", "a", "confidential"), Edition: "confidential", Private: true, Files: pages(2, 1)}
+	var refused *Refused
+	if err := Check(t.Context(), root, within); !errors.As(err, &refused) || !strings.Contains(err.Error(), "lies within an output of kijun") {
+		t.Errorf("check: %v", err)
+	}
+	if _, err := Replace(t.Context(), root, within); !errors.As(err, &refused) {
+		t.Errorf("replace: %v", err)
+	}
+}
+
 func TestBadNames(t *testing.T) {
 	tests := []struct{ names, want string }{ // names are separated by |
 		{"a|b/c|b/d/e|第5条/ü.html|...|compare/4.1...4.2/index.html", ""},

@@ -7,8 +7,8 @@ import (
 	"github.com/kijun-dev/kijun/internal/source"
 )
 
-// Everything behind the first document was ignored: an entry that stood there
-// withheld nothing.
+// What stands behind the first document would be ignored: an entry there would
+// withhold nothing.
 func TestSecondDocumentIsAFinding(t *testing.T) {
 	for _, text := range []string{
 		"W-001: {unit: chapter}\n---\nW-002: {unit: chapter}\n",

@@ -10,7 +10,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
-func redteamScan(texts map[string]string, register ...*standard.Withholding) (*Sources, diag.List) {
+func scanned(texts map[string]string, register ...*standard.Withholding) (*Sources, diag.List) {
 	files := map[string]*source.File{}
 	for name, text := range texts {
 		files[name] = source.New("content/s/1/"+name, []byte(text))
@@ -18,7 +18,7 @@ func redteamScan(texts map[string]string, register ...*standard.Withholding) (*S
 	return Scan("s", "1", files, register)
 }
 
-func redteamCodes(ds diag.List) string {
+func codes(ds diag.List) string {
 	var out []string
 	for _, d := range ds {
 		out = append(out, d.Rule.Code)
@@ -26,23 +26,23 @@ func redteamCodes(ds diag.List) string {
 	return strings.Join(out, " ")
 }
 
-// Withholding the index of one language took index.md, and with it the whole
-// version, out of the public edition, without a word.
+// Withholding the index of one language would take index.md, and with it the
+// whole version, out of the public edition.
 func TestIndexOfALanguageIsNotWithheld(t *testing.T) {
-	_, ds := redteamScan(map[string]string{"index.md": "---\n---\n", "index.en.md": "---\n---\n"},
+	_, ds := scanned(map[string]string{"index.md": "---\n---\n", "index.en.md": "---\n---\n"},
 		&standard.Withholding{ID: "W-001", Unit: standard.UnitChapter, Paths: []string{"index.en.md"}})
-	if got := redteamCodes(ds); got != "withheld-file-missing" {
+	if got := codes(ds); got != "withheld-file-missing" {
 		t.Errorf("findings %q", got)
 	}
 }
 
 func TestCopyOfAWithheldFile(t *testing.T) {
 	w := &standard.Withholding{ID: "W-001", Unit: standard.UnitAttachment, Paths: []string{"figures/plan.svg"}}
-	s, ds := redteamScan(map[string]string{"index.md": "---\n---\n", "figures/plan.svg": "<svg>x</svg>", "figures/plan-2.svg": "<svg>x</svg>"}, w)
-	if got := redteamCodes(ds); got != "withheld-file-copied" {
+	s, ds := scanned(map[string]string{"index.md": "---\n---\n", "figures/plan.svg": "<svg>x</svg>", "figures/plan-2.svg": "<svg>x</svg>"}, w)
+	if got := codes(ds); got != "withheld-file-copied" {
 		t.Errorf("findings %q", got)
 	}
-	if got := redteamCodes(s.Copies([]*source.File{source.New("static/a.svg", []byte("<svg>x</svg>")), source.New("static/b.svg", []byte("<svg/>"))})); got != "withheld-file-copied" {
+	if got := codes(s.Copies([]*source.File{source.New("static/a.svg", []byte("<svg>x</svg>")), source.New("static/b.svg", []byte("<svg/>"))})); got != "withheld-file-copied" {
 		t.Errorf("findings in static/ %q", got)
 	}
 }
@@ -66,7 +66,7 @@ func TestFloodOfMarkersIsQuick(t *testing.T) {
 	}
 }
 
-func TestDeepQuotations(t *testing.T) {
+func TestLongLinesAndDeepQuotations(t *testing.T) {
 	for text, want := range map[string]string{
 		strings.Repeat(">", 101) + " a\n":                             "too-long",
 		strings.Repeat("> ", 101) + "a\n":                             "too-long",
@@ -74,7 +74,7 @@ func TestDeepQuotations(t *testing.T) {
 		"a " + strings.Repeat("<ruby>漢<rt>かん</rt></ruby>", 60) + "\n": "",
 		strings.Repeat("x", 64<<10+1) + "\n":                          "too-long",
 	} {
-		if got := redteamCodes(Encoding(source.New("a.md", []byte(text)))); got != want {
+		if got := codes(Encoding(source.New("a.md", []byte(text)))); got != want {
 			t.Errorf("%.30q: findings %q, want %q", text, got, want)
 		}
 	}
