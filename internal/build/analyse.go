@@ -40,6 +40,7 @@ type Analysis struct {
 	Library  *catalog.Library
 	Editions map[withhold.Edition]*Edition // those of which every version could be read
 	Findings diag.List                     // sorted
+	Waiting  bool                          // the rules did not run: what was found stands in their way
 }
 
 // Options are inputs of a run that are not in the project.
@@ -80,6 +81,7 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 			found[e] = check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Edition: string(e), Date: o.Date})
 		}
 	}
+	a.Waiting = len(found) == 0
 	a.Findings.Add(check.Merge(found[withhold.Public], found[withhold.Confidential])...)
 	a.Findings = a.Findings.Sorted()
 	return a, nil

@@ -68,26 +68,10 @@ func (a *Analysis) PublicSources(root fs.FS) (map[string][]byte, error) {
 			}
 		}
 	}
-	return out, overrides(root, out)
-}
-
-// overrides adds the project's own layouts and files. They are public already:
-// the public edition is made with them.
-func overrides(root fs.FS, out map[string][]byte) error {
-	for _, dir := range []string{"layouts", "assets", "i18n", "static"} {
-		err := fs.WalkDir(root, dir, func(name string, e fs.DirEntry, err error) error {
-			if errors.Is(err, fs.ErrNotExist) && name == dir {
-				return fs.SkipDir
-			}
-			if err != nil || e.IsDir() {
-				return err
-			}
-			out[name], err = fs.ReadFile(root, name)
-			return err
-		})
-		if err != nil {
-			return err
-		}
+	// The project's own layouts and files are public already: the public edition
+	// is made with them.
+	for _, f := range files.Beside {
+		out[f.Path()] = f.Bytes()
 	}
-	return nil
+	return out, nil
 }

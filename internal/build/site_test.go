@@ -253,3 +253,34 @@ func TestWithoutAddress(t *testing.T) {
 		checkSite(t, files)
 	}
 }
+
+// TestPartialTranslation: a chapter that is not translated stands in the
+// translation as the original, and says so; no link leads nowhere.
+func TestPartialTranslation(t *testing.T) {
+	root := overlay{os.DirFS("../cli/project"), nil}
+	files := fstest.MapFS{}
+	err := fs.WalkDir(root, ".", func(name string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			var data []byte
+			data, err = fs.ReadFile(root, name)
+			files[name] = &fstest.MapFile{Data: data}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const dir = "content/sample-standard/1.0/"
+	files[dir+"index.en.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Security standard\n---\n")}
+	files[dir+"02-build.en.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Chapter 2 Building\n---\n\n## 2.1 Remote maintenance {#remote-maintenance}\n\nRoutes are fixed.\n\n:::withhold W-001\nOnly 192.0.2.0/24.\n:::end-withhold W-001\n")}
+	for _, site := range built(t, files) {
+		checkSite(t, site)
+		const page = "en/standards/sample-standard/1.0/01-general/index.html"
+		if !bytes.Contains(site[page], []byte("This chapter is not translated.")) || !bytes.Contains(site[page], []byte(`<div lang="ja">`)) {
+			t.Errorf("%s does not say that it is the original", page)
+		}
+		if !bytes.Contains(site["en/standards/sample-standard/1.0/all/index.html"], []byte(`id="purpose"`)) {
+			t.Error("the whole text in English lacks the chapter")
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package check
 
-import "github.com/kijun-dev/kijun/internal/diag"
+import (
+	"slices"
+
+	"github.com/kijun-dev/kijun/internal/diag"
+)
 
 var replacesNowhere = rule{
 	doc: &diag.Rule{
@@ -17,7 +21,7 @@ var replacesNowhere = rule{
 			}
 			at := inVersion(v, "replaces")
 			d := p.report(at, "%s %s replaces version %q, and the %s edition has no such version", v.Standard, v.Number, v.Replaces, p.edition()).Key("replaces")
-			if !suggest(d, at, v.Replaces, numbers(s)) {
+			if !suggest(d, at, v.Replaces, slices.DeleteFunc(numbers(s), func(n string) bool { return n == v.Number })) {
 				d.Hint("name the folder of a version of the same standard, or take `replaces` out")
 			}
 		}

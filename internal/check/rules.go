@@ -16,7 +16,7 @@ var rules = []rule{
 	// its clauses
 	duplicateClauseID, changedID, unknownPredecessor, unknownSuccessor, predecessorCircle,
 	blankClause, missingLevel, dutiesWithoutManagement, longPlain,
-	translationMissingClause, translationUnknownClause, translationHeadingDiffers,
+	translationMissingClause, translationMissingChapter, translationUnknownClause, translationHeadingDiffers,
 
 	// what its text refers to
 	danglingLink, dangerousLink, retiredLink, externalImage, missingAlt,

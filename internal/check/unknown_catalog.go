@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/standard"
@@ -22,7 +24,7 @@ var unknownCatalog = rule{
 			at := inVersion(v, "catalog")
 			d := p.report(at, "unknown catalog %q", v.Catalog).Key("catalog")
 			if !suggest(d, at, v.Catalog, p.catalogIDs()) {
-				d.Hint("a catalog is a folder of catalog/ with a catalog.yaml")
+				d.Hint("one of: %s; or a folder of your own, catalog/<id>/ with a catalog.yaml", strings.Join(p.catalogIDs(), ", "))
 			}
 		}
 	},

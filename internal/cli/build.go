@@ -38,71 +38,83 @@ be read by its owner alone (mode 0700).`,
 		if err != nil {
 			return err
 		}
-		to := *out
-		if to == "" {
-			to = a.dir
+		if *out == "" {
+			*out = a.dir
 		}
-		start := time.Now()
-		root, err := a.project()
-		if err != nil {
-			return err
-		}
-		var outputs []publish.Output
-		for _, e := range editions {
-			outputs = append(outputs, publish.Output{Dir: filepath.Join(to, string(e)), Edition: string(e), Private: e == withhold.Confidential})
-		}
-		a.progress("reading")
-		an, err := a.analyse(editions...)
-		if err != nil {
-			return err
-		}
-		if an.Findings.HasErrors() {
-			err := a.findings(an.Findings)
-			fmt.Fprintln(a.err, "nothing was written")
-			return err
-		}
-		if len(an.Findings) > 0 {
-			fmt.Fprintf(a.err, "%s; `kijun check` shows them\n", byCode(an.Findings))
-		}
-		if err := publish.Check(cmd.Context(), a.dir, outputs...); err != nil {
-			return err
-		}
-		a.progress("building")
-		for i, e := range editions {
-			outputs[i].Make = func(ctx context.Context, put func(string, []byte) error) error {
-				return an.Write(ctx, root, e, put)
-			}
-		}
-		report, err := publish.Replace(cmd.Context(), a.dir, outputs...)
-		var late *build.FindingsError
-		if errors.As(err, &late) {
-			a.progress("")
-			err := a.findings(late.Findings)
-			fmt.Fprintln(a.err, "nothing was written")
-			return err
-		} else if err != nil {
-			return err
-		}
-		a.progress("")
-		for _, dir := range report.Restored {
-			fmt.Fprintf(a.err, "kijun: put back %s, which an interrupted run had set aside\n", dir)
-		}
-		for _, dir := range report.Leftover {
-			fmt.Fprintf(a.err, "kijun: could not remove the hidden folder %s\n", dir)
-		}
-		for _, r := range report.Outputs {
-			changed := fmt.Sprintf("%d files, %d new or changed", r.Files, r.Files-r.Linked)
-			if r.Unchanged {
-				changed = fmt.Sprintf("%d files, unchanged", r.Files)
-			}
-			fmt.Fprintf(a.out, "%s: %s\n", r.Dir, changed)
-		}
-		if terminal(a.err) {
-			fmt.Fprintf(a.err, "done in %s\n", time.Since(start).Round(time.Millisecond))
-		}
-		return nil
+		return a.build(cmd.Context(), editions, *out)
 	}
 	return c
+}
+
+// build makes the editions, each in a folder of its name below to.
+func (a *app) build(ctx context.Context, editions []withhold.Edition, to string) error {
+	start := time.Now()
+	root, err := a.project()
+	if err != nil {
+		return err
+	}
+	var outputs []publish.Output
+	for _, e := range editions {
+		outputs = append(outputs, publish.Output{Dir: filepath.Join(to, string(e)), Edition: string(e), Private: e == withhold.Confidential})
+	}
+	a.progress("reading")
+	an, err := a.analyse(editions...)
+	if err != nil {
+		return err
+	}
+	if an.Findings.HasErrors() {
+		return a.nothingWritten(an.Findings)
+	}
+	if len(an.Findings) > 0 {
+		fmt.Fprintf(a.err, "%s; `kijun check` shows them\n", byCode(an.Findings))
+	}
+	if err := publish.Check(ctx, a.dir, outputs...); err != nil {
+		return err
+	}
+	a.progress("building")
+	for i, e := range editions {
+		outputs[i].Make = func(ctx context.Context, put func(string, []byte) error) error {
+			return an.Write(ctx, root, e, put)
+		}
+	}
+	report, err := publish.Replace(ctx, a.dir, outputs...)
+	var late *build.FindingsError
+	if errors.As(err, &late) {
+		a.progress("")
+		return a.nothingWritten(late.Findings)
+	} else if err != nil {
+		return err
+	}
+	a.progress("")
+	a.replaced(report)
+	if terminal(a.err) {
+		fmt.Fprintf(a.err, "done in %s\n", time.Since(start).Round(time.Millisecond))
+	}
+	return nil
+}
+
+// nothingWritten prints the findings that a command could not write for.
+func (a *app) nothingWritten(ds diag.List) error {
+	err := a.findings(ds)
+	fmt.Fprintln(a.err, "nothing was written")
+	return err
+}
+
+// replaced says what became of the outputs.
+func (a *app) replaced(report publish.Report) {
+	for _, dir := range report.Restored {
+		fmt.Fprintf(a.err, "kijun: put back %s, which an interrupted run had set aside\n", dir)
+	}
+	for _, dir := range report.Leftover {
+		fmt.Fprintf(a.err, "kijun: could not remove the hidden folder %s\n", dir)
+	}
+	for _, r := range report.Outputs {
+		changed := fmt.Sprintf("%d files, %d new or changed", r.Files, r.Files-r.Linked)
+		if r.Unchanged {
+			changed = fmt.Sprintf("%d files, unchanged", r.Files)
+		}
+		fmt.Fprintf(a.out, "%s: %s\n", r.Dir, changed)
+	}
 }
 
 func editionsOf(name string) ([]withhold.Edition, error) {

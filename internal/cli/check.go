@@ -46,6 +46,7 @@ when there are errors, or with --strict also warnings.`,
 			printGitHub(a.out, ds)
 		default:
 			printText(a.out, ds, a.style(a.out), a.all)
+			a.waiting(a.out, an)
 			if len(ds) == 0 {
 				fmt.Fprintln(a.out, "no findings")
 			}

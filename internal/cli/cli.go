@@ -97,6 +97,7 @@ guideline, and builds two editions of a website: a public one, from which every
 withheld part is cut before anything is parsed, and a confidential one.
 
 Exit status: 0 fine, 1 findings, 2 wrong use or a failing environment.`,
+		Version:       version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -177,6 +178,13 @@ func (a *app) findings(ds diag.List) error {
 		return errFindings
 	}
 	return nil
+}
+
+// waiting says that mending what was found will bring more to light.
+func (a *app) waiting(w io.Writer, an *build.Analysis) {
+	if an.Waiting && an.Findings.HasErrors() {
+		fmt.Fprintln(w, "The rules about items, links and versions have not run: they wait until these errors are mended.")
+	}
 }
 
 // style decides on colours: none when asked not to, none but on a terminal.

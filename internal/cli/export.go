@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +17,10 @@ func (a *app) exportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "export",
 		Short: "Write the project in another form",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return hinted{errors.New("export what?"), strings.TrimSpace(c.UsageString())}
+		},
 	}
 	c.AddCommand(&cobra.Command{
 		Use:   "public-source DIR",
@@ -30,6 +36,11 @@ Building it gives the same public site, byte for byte.`,
 }
 
 func (a *app) exportPublicSource(dir string) error {
+	if inside, err := within(a.dir, dir); err != nil {
+		return err
+	} else if inside {
+		return hinted{fmt.Errorf("%s is inside the project", dir), "a project of its own stands beside this one: take a folder outside it"}
+	}
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return hinted{fmt.Errorf("%s has files already", dir), "export overwrites nothing: take a new folder"}
 	}
@@ -42,9 +53,7 @@ func (a *app) exportPublicSource(dir string) error {
 		return err
 	}
 	if an.Findings.HasErrors() {
-		err := a.findings(an.Findings)
-		fmt.Fprintln(a.err, "nothing was written")
-		return err
+		return a.nothingWritten(an.Findings)
 	}
 	files, err := an.PublicSources(root)
 	if err != nil {
@@ -62,4 +71,18 @@ func (a *app) exportPublicSource(dir string) error {
 	}
 	fmt.Fprintf(a.out, "wrote %s: %s\n", dir, plural(len(names), "file"))
 	return nil
+}
+
+// within reports whether a path is a folder or inside it.
+func within(folder, path string) (bool, error) {
+	from, err := filepath.Abs(folder)
+	if err != nil {
+		return false, err
+	}
+	to, err := filepath.Abs(path)
+	if err != nil {
+		return false, err
+	}
+	rel, err := filepath.Rel(from, to)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)), nil
 }

@@ -107,16 +107,6 @@ func (m *Matrix) Column(col int) []Cell {
 	return cells
 }
 
-// Row returns the row of an item, or nil.
-func (m *Matrix) Row(item string) *Row {
-	for i := range m.Rows {
-		if m.Rows[i].Item.ID == item {
-			return &m.Rows[i]
-		}
-	}
-	return nil
-}
-
 // Gaps lists what is neither tagged nor decided, by item, then column.
 func (m *Matrix) Gaps() []Gap {
 	var gaps []Gap

@@ -28,16 +28,8 @@ type Disclosure struct {
 	Open, Total int
 }
 
-// Rate is Open of Total, from 0 to 1. A text without clauses hides nothing: 1.
-func (d Disclosure) Rate() float64 {
-	if d.Total == 0 {
-		return 1
-	}
-	return float64(d.Open) / float64(d.Total)
-}
-
-// Percent is the rate in whole percent, rounded down, so that 100 says that
-// nothing is withheld.
+// Percent is Open of Total in whole percent, rounded down, so that 100 says that
+// nothing is withheld. A text without clauses hides nothing: 100.
 func (d Disclosure) Percent() int {
 	if d.Total == 0 {
 		return 100
@@ -68,28 +60,6 @@ func DisclosureOf(v *standard.Version) Disclosure {
 		}
 	}
 	return d
-}
-
-// DisclosureOfAll adds up what standards disclose: of each the version a reader
-// is shown first. Drafts are left out, because only the confidential edition
-// has them.
-func DisclosureOfAll(standards []*standard.Standard) Disclosure {
-	var sum Disclosure
-	for _, s := range standards {
-		open := &standard.Standard{ID: s.ID}
-		for _, v := range s.Versions {
-			if v.Status != standard.Draft {
-				open.Versions = append(open.Versions, v)
-			}
-		}
-		if len(open.Versions) == 0 {
-			continue
-		}
-		d := DisclosureOf(open.Latest())
-		sum.Open += d.Open
-		sum.Total += d.Total
-	}
-	return sum
 }
 
 // inside reports whether a clause stands in a withheld section or chapter, or

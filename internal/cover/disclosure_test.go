@@ -33,37 +33,20 @@ func TestDisclosure(t *testing.T) {
 	}
 }
 
-func TestDisclosureRate(t *testing.T) {
+func TestDisclosurePercent(t *testing.T) {
 	for _, tt := range []struct {
 		d       Disclosure
-		rate    float64
 		percent int
 	}{
-		{Disclosure{0, 0}, 1, 100},
-		{Disclosure{0, 4}, 0, 0},
-		{Disclosure{3, 4}, 0.75, 75},
-		{Disclosure{999, 1000}, 0.999, 99},
-		{Disclosure{4, 4}, 1, 100},
+		{Disclosure{0, 0}, 100},
+		{Disclosure{0, 4}, 0},
+		{Disclosure{3, 4}, 75},
+		{Disclosure{999, 1000}, 99},
+		{Disclosure{4, 4}, 100},
 	} {
-		if tt.d.Rate() != tt.rate || tt.d.Percent() != tt.percent {
-			t.Errorf("%+v: %v, %d%%", tt.d, tt.d.Rate(), tt.d.Percent())
+		if got := tt.d.Percent(); got != tt.percent {
+			t.Errorf("%+v: %d%%, want %d%%", tt.d, got, tt.percent)
 		}
-	}
-}
-
-// Drafts stand in one edition only, so they must not move the rate.
-func TestDisclosureOfAllLeavesDraftsOut(t *testing.T) {
-	draft, old := version("s", "2", clause("a"), clause("b"), clause("c")), version("s", "1", clause("a"))
-	draft.Status, old.Status = standard.Draft, standard.Withdrawn
-	only := version("t", "1", clause("a"))
-	only.Status = standard.Draft
-	got := DisclosureOfAll([]*standard.Standard{
-		{ID: "s", Versions: []*standard.Version{old, draft}},
-		{ID: "t", Versions: []*standard.Version{only}},
-		{ID: "u", Versions: []*standard.Version{version("u", "1", clause("a"), clause("b"))}},
-	})
-	if got.Open != 3 || got.Total != 3 {
-		t.Errorf("%+v", got)
 	}
 }
 

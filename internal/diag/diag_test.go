@@ -32,7 +32,7 @@ func TestSorted(t *testing.T) {
 func TestNearest(t *testing.T) {
 	words := []string{"review-by", "effective", "issued", "status"}
 	for _, tt := range []struct{ word, want string }{
-		{"reviewby", "review-by"}, {"Review-By", "review-by"}, {"isued", "issued"},
+		{"reviewby", "review-by"}, {"Review-By", "review-by"}, {"isued", "issued"}, {"satuts", "status"},
 		{"publisher", ""}, {"x", ""}, {"", ""},
 	} {
 		if got := Nearest(tt.word, words); got != tt.want {

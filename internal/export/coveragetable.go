@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/rivo/uniseg"
+
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -16,9 +18,12 @@ func CoverageTable(m *cover.Matrix, lang string) string {
 	fmt.Fprintln(&b, clip(m.Catalog.ID+" "+m.Catalog.Title.In(lang), tableWidth))
 	var legend []string
 	for _, k := range marks {
-		legend = append(legend, k.symbol+" "+k.word.in(lang))
+		legend = append(legend, k.text(lang))
+		if k.decision == standard.Adopted {
+			legend = append(legend, adoptedInPart.text(lang))
+		}
 	}
-	fmt.Fprintln(&b, strings.Join(append(legend, withheldSymbol+" "+bilingual{"非公開あり", "withheld"}.in(lang)), gap))
+	writeLegend(&b, append(legend, withheldSymbol+" "+bilingual{"非公開あり", "withheld"}.in(lang)))
 	for from := 0; from < len(m.Columns); {
 		b.WriteByte('\n')
 		from = block(&b, m, from, lang)
@@ -62,14 +67,30 @@ func block(b *strings.Builder, m *cover.Matrix, from int, lang string) int {
 	return to
 }
 
-// cellText is "● 採用（一部） ■2": the decision, and how many withholdings
+// writeLegend writes entries on as many lines as they need.
+func writeLegend(b *strings.Builder, entries []string) {
+	line := ""
+	for _, e := range entries {
+		if line != "" && uniseg.StringWidth(line+gap+e) > tableWidth {
+			fmt.Fprintln(b, line)
+			line = ""
+		}
+		if line != "" {
+			line += gap
+		}
+		line += e
+	}
+	fmt.Fprintln(b, line)
+}
+
+// cellText is "△ 一部採用 ■2": the decision, and how many withholdings
 // concern the item.
 func cellText(c cover.Cell, lang string) string {
 	k := markOf(c.Decision)
-	text := k.symbol + " " + k.word.in(lang)
-	if c.Part {
-		text += bilingual{"（一部）", " (part)"}.in(lang)
+	if c.Part && c.Decision == standard.Adopted {
+		k = adoptedInPart
 	}
+	text := k.text(lang)
 	if n := len(c.Withheld); n > 0 {
 		text += fmt.Sprintf(" %s%d", withheldSymbol, n)
 	}
@@ -89,7 +110,7 @@ func totals(b *strings.Builder, m *cover.Matrix, lang string) {
 			if k.decision == cover.Undecided {
 				n = s.Undecided
 			}
-			text := fmt.Sprintf("%s %d", k.symbol, n)
+			text := fmt.Sprintf("%s %d", k.symbol.in(lang), n)
 			if k.decision == standard.Adopted && s.Part > 0 {
 				text += fmt.Sprintf(bilingual{"（一部 %d）", " (%d in part)"}.in(lang), s.Part)
 			}
@@ -98,7 +119,7 @@ func totals(b *strings.Builder, m *cover.Matrix, lang string) {
 		rows = append(rows, append(row, fmt.Sprintf("%s %d", withheldSymbol, s.Withheld), disclosed(d, lang)))
 	}
 	align(b, widths(rows), rows)
-	fmt.Fprintf(b, bilingual{"合計 %d項目 × %d件の安全基準等、未決定 %d\n", "total: %d items × %d standards, %d undecided\n"}.in(lang), len(m.Rows), len(m.Columns), undecided)
+	fmt.Fprintf(b, bilingual{"合計 %d項目 × %d件の安全基準等、未記載 %d\n", "total: %d items × %d standards, %d not stated\n"}.in(lang), len(m.Rows), len(m.Columns), undecided)
 }
 
 func disclosed(d cover.Disclosure, lang string) string {

@@ -161,9 +161,9 @@ func TestTableAligns(t *testing.T) {
 	table := CoverageTable(sampleInput().Matrices[0], "ja")
 	start := -1
 	for line := range strings.Lines(table) {
-		before, _, ok := strings.Cut(line, "  ● 採用")
-		if !ok || strings.HasPrefix(line, "●") {
-			before, _, ok = strings.Cut(line, "  ！ 未決定 ■")
+		before, _, ok := strings.Cut(line, "  ○ 採用")
+		if !ok || strings.HasPrefix(line, "○") {
+			before, _, ok = strings.Cut(line, "  ？ 未記載 ■")
 		}
 		if !ok {
 			continue

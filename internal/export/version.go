@@ -160,6 +160,9 @@ func contents(v *standard.Version, base string) ([]jsonChapter, []jsonClause) {
 	words := map[string][3]standard.Text{}
 	for _, t := range v.Translations {
 		for _, ch := range t.Chapters {
+			if ch.Lang != "" {
+				continue // the original stands in for it
+			}
 			if titles[ch.Name] == nil {
 				titles[ch.Name] = standard.Text{}
 			}

@@ -22,19 +22,25 @@ func (b bilingual) in(lang string) string {
 // A mark is a decision's symbol with its word: never the one without the other
 // where a reader has to understand it.
 type mark struct {
-	decision standard.Decision
-	symbol   string
-	word     bilingual
+	decision     standard.Decision
+	symbol, word bilingual
 }
 
+// text is the mark as a reader sees it.
+func (m mark) text(lang string) string { return m.symbol.in(lang) + " " + m.word.in(lang) }
+
 var marks = []mark{
-	{standard.Adopted, "●", bilingual{"採用", "adopted"}},
-	{standard.Adapted, "◐", bilingual{"一部変更して採用", "adapted"}},
-	{standard.StatedElsewhere, "→", bilingual{"他の文書で規定", "stated elsewhere"}},
-	{standard.NotAdopted, "×", bilingual{"不採用", "not adopted"}},
-	{standard.NotApplicable, "－", bilingual{"対象外", "not applicable"}},
-	{cover.Undecided, "！", bilingual{"未決定", "undecided"}},
+	{standard.Adopted, bilingual{"○", "●"}, bilingual{"採用", "adopted"}},
+	{standard.Adapted, bilingual{"◇", "◇"}, bilingual{"変更して採用", "adapted"}},
+	{standard.StatedElsewhere, bilingual{"→", "→"}, bilingual{"他の基準で規定", "stated elsewhere"}},
+	{standard.NotAdopted, bilingual{"×", "✕"}, bilingual{"採用しない", "not adopted"}},
+	{standard.NotApplicable, bilingual{"－", "–"}, bilingual{"該当なし", "not applicable"}},
+	{cover.Undecided, bilingual{"？", "?"}, bilingual{"未記載", "not stated"}},
 }
+
+// adoptedInPart is how an adoption is shown of which every clause states only
+// some of the item.
+var adoptedInPart = mark{standard.Adopted, bilingual{"△", "◐"}, bilingual{"一部採用", "adopted in part"}}
 
 // withheldSymbol stands where a withholding concerns an item.
 const withheldSymbol = "■"
@@ -47,20 +53,20 @@ func markOf(d standard.Decision) mark {
 			return m
 		}
 	}
-	return mark{d, "？", bilingual{string(d), string(d)}}
+	return mark{d, bilingual{"？", "?"}, bilingual{string(d), string(d)}}
 }
 
 var unitWords = map[standard.Unit]bilingual{
-	standard.UnitSpan:       {"語句", "span"},
-	standard.UnitCell:       {"表の欄", "cell"},
+	standard.UnitSpan:       {"語句", "words"},
+	standard.UnitCell:       {"表の欄", "table cell"},
 	standard.UnitParagraph:  {"段落", "paragraph"},
-	standard.UnitListItem:   {"箇条", "list item"},
+	standard.UnitListItem:   {"箇条書きの項目", "list item"},
 	standard.UnitTable:      {"表", "table"},
 	standard.UnitFigure:     {"図", "figure"},
 	standard.UnitSection:    {"節", "section"},
 	standard.UnitChapter:    {"章", "chapter"},
 	standard.UnitAttachment: {"添付", "attachment"},
-	standard.UnitField:      {"記載事項", "field"},
+	standard.UnitField:      {"基本情報の欄", "field"},
 }
 
 func unitWord(u standard.Unit, lang string) string {

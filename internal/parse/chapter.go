@@ -51,7 +51,11 @@ func frontMatter(f *source.File, lang string) (*document, *object, int) {
 	start, end, body, ok := split(f)
 	d := &document{file: f, start: start, lang: lang, secret: f.Opaque()}
 	if !ok {
-		d.ds.Add(noFrontMatter.At(f.At(0, 1), "the file does not begin with front matter").
+		message := "the file does not begin with front matter"
+		if bytes.HasPrefix(f.Bytes(), []byte("---\n")) {
+			message = "the front matter does not end"
+		}
+		d.ds.Add(noFrontMatter.At(f.At(0, 1), "%s", message).
 			Hint("begin with a line `---`, then `title: …`, then a line `---`"))
 		return d, nil, 0
 	}

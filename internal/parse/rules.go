@@ -221,7 +221,7 @@ var (
 	fieldVisible = &diag.Rule{
 		Code:   "withheld-field-visible",
 		Title:  "a withheld field that is written in the visible front matter",
-		Why:    "The value of a withheld field stands in index.confidential.yaml alone, which a public build never opens.",
+		Why:    "The value of a withheld field stands in index.confidential.yaml alone, which goes into no public cut.",
 		Before: "index.md with `contact: …`, and an entry with `field: contact`\n",
 		After:  "index.confidential.yaml with `contact: …`\n",
 	}

@@ -99,6 +99,7 @@ func (p *Parser) Version(cut *withhold.Cut, lang string) (*Version, diag.List) {
 				ds.Add(p.chapter(v, tr, t, tr.Lang == lang, register)...)
 			}
 		}
+		v.untranslated(tr)
 		v.placeholders(tr)
 		v.noticesOf(tr)
 	}
@@ -170,6 +171,30 @@ func (p *Parser) chapter(v *Version, tr *standard.Translation, t withhold.Text, 
 	}
 	v.unread = v.unread || c.unread
 	return c.ds
+}
+
+// untranslated puts the original's chapter where a translation has none: its
+// readers must not take a part of the text for the whole.
+func (v *Version) untranslated(tr *standard.Translation) {
+	original := v.Translations[0]
+	if tr == original {
+		return
+	}
+	for _, ch := range original.Chapters {
+		if slices.ContainsFunc(tr.Chapters, func(c *standard.Chapter) bool { return c.Name == ch.Name }) || len(ch.Clauses) == 0 {
+			continue
+		}
+		own := *ch
+		own.Lang = original.Lang
+		own.Clauses = nil
+		for _, c := range ch.Clauses {
+			clause := *c
+			own.Clauses = append(own.Clauses, &clause)
+		}
+		tr.Chapters = append(tr.Chapters, &own)
+		v.Trees[&own] = v.Trees[ch]
+	}
+	slices.SortStableFunc(tr.Chapters, func(a, b *standard.Chapter) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // placeholders puts a chapter into the contents for each withheld one, behind

@@ -45,7 +45,7 @@ type Version struct {
 func (v *Version) Dir() string { return path.Join("content", v.Standard, v.Number) }
 
 // Rules are the findings of this package.
-func Rules() []*diag.Rule { return []*diag.Rule{stray, link, badName, copied} }
+func Rules() []*diag.Rule { return []*diag.Rule{stray, link, badName, inStatic} }
 
 var (
 	stray = &diag.Rule{
@@ -57,12 +57,12 @@ var (
 	}
 	link = &diag.Rule{
 		Code:   "symbolic-link",
-		Title:  "a symbolic link among the sources",
+		Title:  "a symbolic link among the sources or overrides",
 		Why:    "A link can lead out of the project, to a file that nobody reviewed for publication.",
 		Before: "content/water-guideline/4.2/figures/plan.svg -> /home/someone/plan.svg\n",
 		After:  "a copy of the file, once it has been reviewed\n",
 	}
-	copied = &diag.Rule{
+	inStatic = &diag.Rule{
 		Code:   "source-in-static",
 		Title:  "a source, or a leftover of one, in static/",
 		Why:    "What stands in static/ is copied into every edition as it is: nothing is cut out of it. A chapter, a register or a backup of either would publish what is withheld.",
@@ -113,8 +113,8 @@ func Load(root, builtin fs.FS) (*Files, diag.List, error) {
 	return p, ds, err
 }
 
-// BesideFolders are the project's own folders that stand before the theme's.
-var BesideFolders = []string{"layouts", "assets", "i18n", "static"}
+// besideFolders are the project's own folders that stand before the theme's.
+var besideFolders = []string{"layouts", "assets", "i18n", "static"}
 
 // beside reads what goes into every edition as it is. No marker counts there and
 // no cut is made, so a text that came there by a link or as a copy would be
@@ -134,7 +134,7 @@ func (p *Files) beside(root fs.FS) (ds diag.List, err error) {
 			ds.Add(link.At(at(), "this is no ordinary file").Hint("take it out of the folder"))
 			return nil
 		case strings.HasPrefix(name, "static/") && leftover.MatchString(e.Name()):
-			ds.Add(copied.At(at(), "this looks like a source or a leftover of an editor, and static/ is published as it is").
+			ds.Add(inStatic.At(at(), "this looks like a source or a leftover of an editor, and static/ is published as it is").
 				Hint("take the file out; texts stand in content/<standard>/<version>/"))
 		}
 		data, err := fs.ReadFile(root, name)
@@ -143,7 +143,7 @@ func (p *Files) beside(root fs.FS) (ds diag.List, err error) {
 		}
 		return err
 	}
-	for _, dir := range BesideFolders {
+	for _, dir := range besideFolders {
 		info, err := fs.Lstat(root, dir)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):

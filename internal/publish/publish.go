@@ -1,7 +1,7 @@
 // Package publish puts finished editions in the place of the old ones.
 //
-// In: for each edition a folder and its files, in memory. Out: those folders,
-// each holding exactly these files and a manifest, and a report. It must not
+// In: for each edition a folder, and its files or what makes them. Out: those
+// folders, each holding exactly these files and a manifest, and a report. It must not
 // know what a site is, must not write a byte into a folder that somebody reads,
 // and must not delete a file that it did not write.
 //

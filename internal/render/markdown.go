@@ -115,7 +115,7 @@ func (p *page) list(n *ast.List) {
 }
 
 func (p *page) table(n *extast.Table) {
-	p.printf(`<div class="table-scroll" role="region" tabindex="0" aria-label="%s"><table class="table">`, p.word("table_scroll"))
+	p.printf(`<div class="table-scroll" role="group" tabindex="0" aria-label="%s"><table class="table">`, p.word("table_scroll"))
 	body := false
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		cell := "td"
@@ -316,7 +316,12 @@ func (p *page) chapterName() string {
 }
 
 func (p *page) footnotes() {
-	p.printf(`<section class="footnotes" role="doc-endnotes" aria-label="%s"><ol>`, p.word("footnotes"))
+	// Each chapter has its own, so that on one page they are told apart.
+	label := p.word("footnotes")
+	if p.chapter != nil && p.chapter.Title != "" {
+		label += " – " + esc(p.chapter.Title)
+	}
+	p.printf(`<section class="footnotes" role="doc-endnotes" aria-label="%s"><ol>`, label)
 	p.raw("\n")
 	for c := p.tree.Footnotes.FirstChild(); c != nil; c = c.NextSibling() {
 		f, ok := c.(*extast.Footnote)
@@ -343,7 +348,7 @@ func (p *page) code(lang string, text []byte) {
 		if it, err := chroma.Coalesce(lexer).Tokenise(nil, string(text)); err == nil {
 			var b bytes.Buffer
 			if formatter.Format(&b, styles.Fallback, it) == nil {
-				p.out.Write(b.Bytes())
+				p.out.Write(bytes.Replace(b.Bytes(), []byte(`<pre class="chroma">`), []byte(`<pre class="chroma" tabindex="0">`), 1))
 				p.raw("\n")
 				return
 			}

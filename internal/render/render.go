@@ -149,6 +149,10 @@ func (p *page) body(ch *standard.Chapter) {
 	if p.tree == nil {
 		return
 	}
+	if ch.Lang != "" {
+		p.printf(`<p class="untranslated">%s</p><div lang="%s">`, p.word("untranslated"), ch.Lang)
+		defer p.raw("</div>\n")
+	}
 	if w := ch.Withheld; w != nil {
 		p.partBegin(w)
 	}

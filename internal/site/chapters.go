@@ -91,10 +91,12 @@ func (u *ui) chapterList(t *standard.Translation) HTML {
 		l := Link{Href: "../" + ch.Name + "/", Text: chapterTitle(ch, t.Lang)}
 		if absent(ch) {
 			l.Href = "../#" + strings.ToLower(ch.Withheld.ID)
-			fmt.Fprintf(&b, "<li>%s %s</li>\n", l.html(), u.mark())
-			continue
 		}
-		fmt.Fprintf(&b, "<li>%s</li>\n", l.html())
+		b.WriteString("<li>" + string(l.html()))
+		if ch.Withheld != nil {
+			b.WriteString(" " + u.mark())
+		}
+		b.WriteString("</li>\n")
 	}
 	return u.fragment([]byte(b.String()))
 }

@@ -177,7 +177,7 @@ func (h here) contents(v *standard.Version, t *standard.Translation, folder stri
 			href = "#" + anchor(ch.Clauses[0])
 		}
 		b.WriteString(`<li><a class="contents-chapter" href="` + escape(href) + `">` + escape(chapterTitle(ch, t.Lang)) + `</a>`)
-		if absent(ch) {
+		if ch.Withheld != nil {
 			b.WriteString(" " + h.mark())
 		}
 		if len(ch.Clauses) > 0 && !whole {

@@ -190,7 +190,7 @@ func fakeHTML(v *standard.Version, _, lang string, ch *standard.Chapter) []byte 
 
 const fakeBody = `<p>事業者は、情報システムの構築に当たって、<a href="https://example.org/">情報セキュリティ要件</a>を明確にし、Web サーバ等の 3 種類の機器について文書に記録しなければならない。遠隔保守の経路は、あらかじめ定めたものに限る。</p>
 <ul><li>経路を文書で定める。</li><li>保守の記録を1年以上保存する。<ol><li>日時</li><li>作業者</li></ol></li></ul>
-<div class="table-scroll" role="region" tabindex="0" aria-label="横に動かして読める表"><table class="table"><thead><tr><th scope="col">区分</th><th scope="col">対策</th><th scope="col">周期</th></tr></thead><tbody><tr><td>制御系</td><td>接続の都度、二者で確認する</td><td>毎回</td></tr><tr><td>情報系</td><td>多要素認証を用いる</td><td>毎月</td></tr></tbody></table></div>
+<div class="table-scroll" role="group" tabindex="0" aria-label="横に動かして読める表"><table class="table"><thead><tr><th scope="col">区分</th><th scope="col">対策</th><th scope="col">周期</th></tr></thead><tbody><tr><td>制御系</td><td>接続の都度、二者で確認する</td><td>毎回</td></tr><tr><td>情報系</td><td>多要素認証を用いる</td><td>毎月</td></tr></tbody></table></div>
 <blockquote><p>断水を防ぐことを第一とする。</p></blockquote>
 <div class="highlight"><pre class="chroma" tabindex="0"><code><span class="line"><span class="cl"><span class="nt">firewall</span><span class="p">:</span> <span class="c"># 見本</span>
 </span></span><span class="line"><span class="cl">  <span class="nt">default</span><span class="p">:</span> <span class="s2">"deny"</span>

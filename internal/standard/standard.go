@@ -159,6 +159,7 @@ type Chapter struct {
 	Name     string // file name without language and ending: "05-build"
 	Title    string
 	Clauses  []*Clause
+	Lang     string       // of a chapter that a translation lacks: the original's, which stands in for it
 	Withheld *Withholding // the chapter is withheld; a public edition has no clauses of it
 
 	Prose Prose // headings and footnotes, which are no clause's text

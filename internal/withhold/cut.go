@@ -18,7 +18,7 @@ const (
 	Confidential Edition = "confidential"
 )
 
-// Editions lists them in the order they are built.
+// Editions lists them in the order in which they are cut, checked and told of.
 var Editions = []Edition{Public, Confidential}
 
 // A Cut is the sources of one version in one edition. Only Sources.Cut makes

@@ -2,8 +2,8 @@ package withhold
 
 import "github.com/kijun-dev/kijun/internal/diag"
 
-// Rules are the findings of this package. All are errors and none can be
-// turned off: each of them stands between a slip of the pen and a leak.
+// Rules are the findings of this package. None can be turned off: each of them
+// stands between a slip of the pen and a leak. All but markAlone are errors.
 func Rules() []*diag.Rule {
 	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, markText, markAlone, noFile, named, copied, sealedPart, encoding, invisible, tooLong}
 }
@@ -64,7 +64,7 @@ var (
 	place = &diag.Rule{
 		Code:   "marker-place",
 		Title:  "a marker of withholding where none may stand",
-		Why:    "Front matter, settings and registers are data that other parts read by key. A field is withheld by an entry with `field:`, its value kept in index.confidential.yaml, which a public build never opens.",
+		Why:    "Front matter, settings and registers are data that other parts read by key. A field is withheld by an entry with `field:`, its value kept in index.confidential.yaml, which goes into no public cut.",
 		Before: "---\ncontact: {{withhold:W-001}}00-0000-0000{{/withhold:W-001}}\n---\n",
 		After:  "# withheld.yaml\nW-001:\n  unit: field\n  field: contact\n",
 	}

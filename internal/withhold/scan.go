@@ -2,6 +2,7 @@ package withhold
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -185,6 +186,8 @@ func scan(f *source.File, lang string) (*text, diag.List) {
 func hideAllBut(f *source.File, show []source.Range) {
 	at := 0
 	var hide []source.Range
+	// in the order of the text: findings are not made in it
+	slices.SortFunc(show, func(a, b source.Range) int { return cmp.Compare(a.Start, b.Start) })
 	for _, r := range show {
 		if r.Start > at {
 			hide = append(hide, source.Range{Start: at, End: r.Start})
@@ -317,10 +320,15 @@ func (s *scanner) nested(start, end int, id string) *diag.Diagnostic {
 		Hint("end %s before %s begins: withheld parts do not nest or overlap", s.open.id, id)
 }
 
+// What no line may have but in a marker.
+const (
+	reserved    = "{{withhold"
+	reservedEnd = "{{/withhold"
+)
+
 // spans takes the span markers of a line and returns the line with them and
 // with what they withhold blanked out.
 func (s *scanner) spans(start int, line []byte) []byte {
-	const reserved, reservedEnd = "{{withhold", "{{/withhold"
 	found := spanMarker.FindAllSubmatchIndex(line, -1)
 	if found == nil && !bytes.Contains(line, []byte("{{")) {
 		return line
@@ -380,21 +388,7 @@ func (s *scanner) spans(start int, line []byte) []byte {
 		case word == "/withhold":
 			open.innerEnd, open.outerEnd = a, b
 			s.parts = append(s.parts, *open)
-			text, raw := rest[open.innerStart-start:a-start], line[open.innerStart-start:a-start]
-			if len(bytes.TrimSpace(raw)) == 0 {
-				s.report(empty, a, b, "%s withholds nothing", id).Hint("remove both markers and the entry, or withhold something")
-			}
-			if bar(raw) && bar(rest[:open.outerStart-start], line[b-start:]) {
-				s.report(cell, a, b, "%s reaches over the border of a table cell", id).
-					Hint("withhold each cell by a part of its own, or the whole table by a region; write a bar that is text as `\\|`")
-			}
-			near := suspects(text, false)
-			for _, x := range near {
-				s.nearMiss(open.innerStart+x.start, open.innerStart+x.end)
-			}
-			if near == nil && (bytes.Contains(text, []byte(reserved)) || bytes.Contains(text, []byte(reservedEnd))) {
-				s.nearMiss(a, b)
-			}
+			s.spanContent(*open, start, line, rest)
 			blank(open.outerStart-start, b-start)
 			open = nil
 		default:
@@ -428,6 +422,27 @@ func (s *scanner) spans(start int, line []byte) []byte {
 		}
 	}
 	return rest
+}
+
+// spanContent reports what is wrong with the inside of a span. start is where
+// its line begins; rest is the line with what was read so far blanked.
+func (s *scanner) spanContent(p part, start int, line, rest []byte) {
+	text, raw := rest[p.innerStart-start:p.innerEnd-start], line[p.innerStart-start:p.innerEnd-start]
+	if len(bytes.TrimSpace(raw)) == 0 {
+		s.report(empty, p.innerEnd, p.outerEnd, "%s withholds nothing", p.id).
+			Hint("remove both markers and the entry, or withhold something")
+	}
+	if bar(raw) && bar(rest[:p.outerStart-start], line[p.outerEnd-start:]) {
+		s.report(cell, p.innerEnd, p.outerEnd, "%s reaches over the border of a table cell", p.id).
+			Hint("withhold each cell by a part of its own, or the whole table by a region; write a bar that is text as `\\|`")
+	}
+	near := suspects(text, false)
+	for _, x := range near {
+		s.nearMiss(p.innerStart+x.start, p.innerStart+x.end)
+	}
+	if near == nil && (bytes.Contains(text, []byte(reserved)) || bytes.Contains(text, []byte(reservedEnd))) {
+		s.nearMiss(p.innerEnd, p.outerEnd)
+	}
 }
 
 // bar reports whether there is a table bar in any of the texts.
