@@ -175,3 +175,11 @@ func TestModel(t *testing.T) {
 		t.Errorf("the link's place is %q", s.File.Bytes()[s.Start:s.End])
 	}
 }
+
+func TestFoldedText(t *testing.T) {
+	f := source.New("kijun.yaml", []byte("title:\n  ja: >-\n    料金システムなどを\n    守る web サイト\n  en: >-\n    one\n    two\npublisher: 第1章 総則\n"))
+	site, ds := Site(f)
+	if len(ds) > 0 || site.Title["ja"] != "料金システムなどを守る web サイト" || site.Title["en"] != "one two" || site.Publisher["ja"] != "第1章 総則" {
+		t.Errorf("%v %+v", ds, site)
+	}
+}

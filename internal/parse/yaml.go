@@ -22,6 +22,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/yuin/goldmark/util"
 	"gopkg.in/yaml.v3"
 )
 
@@ -322,7 +323,25 @@ func (o *object) str(key string) string {
 		o.wrong(n, key, "a single value")
 		return ""
 	}
-	return strings.TrimSpace(n.Value)
+	return words(n)
+}
+
+// words is a scalar's text. YAML folds a line break into a space; between two
+// Japanese characters there is none, as in Markdown.
+func words(n *yaml.Node) string {
+	s := strings.TrimSpace(n.Value)
+	if n.Style&yaml.FoldedStyle == 0 {
+		return s
+	}
+	var b strings.Builder
+	runes := []rune(s)
+	for i, r := range runes {
+		if r == ' ' && i > 0 && i+1 < len(runes) && util.IsEastAsianWideRune(runes[i-1]) && util.IsEastAsianWideRune(runes[i+1]) {
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // text is a scalar in the document's language or a map by language.
@@ -333,7 +352,7 @@ func (o *object) textOf(n *yaml.Node, key string) standard.Text {
 	case n == nil:
 		return nil
 	case n.Kind == yaml.ScalarNode:
-		if s := strings.TrimSpace(n.Value); s != "" {
+		if s := words(n); s != "" {
 			return standard.Text{o.lang: s}
 		}
 		return nil

@@ -176,7 +176,11 @@ func (h here) contents(v *standard.Version, t *standard.Translation, folder stri
 		case whole && len(ch.Clauses) > 0:
 			href = "#" + anchor(ch.Clauses[0])
 		}
-		b.WriteString(`<li><a class="contents-chapter" href="` + escape(href) + `">` + escape(chapterTitle(ch, t.Lang)) + `</a>`)
+		b.WriteString("<li")
+		if ch.Lang != "" { // not translated: the original stands in
+			b.WriteString(langAttr(h.other(ch.Lang)))
+		}
+		b.WriteString(`><a class="contents-chapter" href="` + escape(href) + `">` + escape(chapterTitle(ch, t.Lang)) + `</a>`)
 		if ch.Withheld != nil {
 			b.WriteString(" " + h.mark())
 		}
