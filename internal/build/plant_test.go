@@ -63,7 +63,7 @@ var leaks = []leak{
 	{"a region without an end is text", "internal/withhold/scan.go",
 		"if s.open != nil && !s.doubtful {\n\t\t// that", "s.open = nil\n\tif s.open != nil && !s.doubtful {\n\t\t// that",
 		"withhold", "TestSlips"},
-	{"a finding quotes a withheld name", "internal/parse/yaml.go",
+	{"a finding quotes a withheld name", "internal/parse/object.go",
 		"func quote(s source.Span, word string) string {", "func quote(s source.Span, word string) string {\n\tif word != \"\" {\n\t\treturn strconv.Quote(word)\n\t}",
 		"parse", "TestFindingsKeepSecrets"},
 	{"an excerpt shows what is withheld", "internal/withhold/scan.go",

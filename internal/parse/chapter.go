@@ -12,7 +12,6 @@ import (
 	"github.com/kijun-dev/kijun/internal/withhold"
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
-	"gopkg.in/yaml.v3"
 )
 
 var (
@@ -468,70 +467,4 @@ func (b *bodyReader) finish(c *standard.Clause, body *Body) {
 	if body.Heading == nil {
 		c.Prose.Plain, c.Notices = "", nil
 	}
-}
-
-// clauseMeta reads the metadata of one clause.
-func clauseMeta(c *standard.Clause, o *object) {
-	for i, n := range o.nodes("items") {
-		key := indexed(o.path("items"), i)
-		tag := standard.Tag{Place: o.span(n).Origin()}
-		switch n.Kind {
-		case yaml.ScalarNode:
-			tag.Item = strings.TrimSpace(n.Value)
-		case yaml.MappingNode:
-			t := o.object(n, key)
-			t.need("item")
-			tag.Item = t.str("item")
-			tag.Part = t.oneOf("covers", "all", "part") == "part"
-			tag.Note = t.text("note")
-			tag.Place = t.place("item").Origin()
-			t.done()
-		default:
-			o.ds.Add(wrongType.At(o.span(n), "expected an item, or {item: …, covers: part, note: …}").Key("%s", key).
-				Hint("write items as `items: [6.1.5(1), {item: 6.1.5(2), covers: part}]`"))
-			continue
-		}
-		c.Tags = append(c.Tags, tag)
-		c.At[indexed("items", i)] = tag.Place
-	}
-	c.Roles, c.Duties, c.Level = o.strings("roles"), o.strings("duties"), o.str("level")
-	c.Causes, c.Measures, c.Properties = o.strings("causes"), o.strings("measures"), o.strings("properties")
-	c.Plain, c.Beyond = o.text("plain"), o.boolean("beyond")
-	c.Was, c.SplitFrom, c.MergedInto = o.strings("was"), o.strings("split-from"), o.str("merged-into")
-	c.Retired = o.boolean("withdrawn")
-	o.done()
-	for _, k := range o.order {
-		c.At[k] = o.place(k).Origin()
-		if v := o.pairs[k].value; v.Kind == yaml.SequenceNode {
-			for i, n := range v.Content {
-				if _, has := c.At[indexed(k, i)]; !has {
-					c.At[indexed(k, i)] = o.span(n).Origin()
-				}
-			}
-		}
-	}
-}
-
-const kanjiNumber = `[0-9０-９一二三四五六七八九十百千]+`
-
-var labelForms = []*regexp.Regexp{
-	regexp.MustCompile(`^第` + kanjiNumber + `(?:編|部|章|節|款|目|条|項)?(?:の` + kanjiNumber + `)*(?:[ 　]|$)`),
-	regexp.MustCompile(`^(?:附属書|付属書|別紙|別表|別添|付録)[ 　]?[0-9０-９A-ZＡ-Ｚ一二三四五六七八九十]*(?:[.．][0-9]+)*(?:[ 　]|$)`),
-	regexp.MustCompile(`^(?i:appendix|annex|section|chapter|article|part)[ ][0-9A-Z]+(?:\.[0-9]+)*[.:]?(?:[ 　]|$)`),
-	regexp.MustCompile(`^[A-Z]?[0-9]+(?:[.．-][0-9]+)*[.．)）]?(?:[ 　]|$)`),
-	regexp.MustCompile(`^[A-Z](?:\.[0-9]+)+\.?(?:[ 　]|$)`),
-	regexp.MustCompile(`^[(（][0-9０-９ァ-ヶa-z]{1,4}[)）](?:[ 　]|$)?`),
-	regexp.MustCompile(`^[①-⑳](?:[ 　]|$)?`),
-}
-
-// Label reads a heading's number off its text: "5.2", "第5条", "(1)". The rest
-// is the title.
-func Label(text string) (label, title string) {
-	for _, form := range labelForms {
-		if m := form.FindString(text); m != "" {
-			label = strings.Trim(m, " 　")
-			return label, strings.Trim(text[len(m):], " 　")
-		}
-	}
-	return "", text
 }
