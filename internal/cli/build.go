@@ -33,6 +33,7 @@ be read by its owner alone (mode 0700).`,
 	edition := c.Flags().String("edition", "", "build this edition alone: public or confidential")
 	out := c.Flags().String("output", "", "put the editions into this folder instead of the project's")
 	c.Flags().BoolVar(&a.all, "all", false, "print every finding in full")
+	a.formatFlag(c, "text", "json")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
 		editions, err := editionsOf(*edition)
 		if err != nil {
@@ -65,7 +66,7 @@ func (a *app) build(ctx context.Context, editions []withhold.Edition, to string)
 	if an.Findings.HasErrors() {
 		return a.nothingWritten(an.Findings)
 	}
-	if len(an.Findings) > 0 {
+	if len(an.Findings) > 0 && a.format == "text" {
 		fmt.Fprintf(a.err, "%s; `kijun check` shows them\n", byCode(an.Findings))
 	}
 	if err := publish.Check(ctx, a.dir, outputs...); err != nil {
@@ -77,7 +78,7 @@ func (a *app) build(ctx context.Context, editions []withhold.Edition, to string)
 			return an.Write(ctx, root, e, put)
 		}
 	}
-	report, err := publish.Replace(ctx, a.dir, outputs...)
+	done, err := publish.Replace(ctx, a.dir, outputs...)
 	var late *build.FindingsError
 	if errors.As(err, &late) {
 		a.progress("")
@@ -86,7 +87,10 @@ func (a *app) build(ctx context.Context, editions []withhold.Edition, to string)
 		return err
 	}
 	a.progress("")
-	a.replaced(report)
+	if a.format == "json" {
+		return printJSON(a.out, builtReport(an.Findings, done))
+	}
+	a.replaced(done)
 	if terminal(a.err) {
 		fmt.Fprintf(a.err, "done in %s\n", time.Since(start).Round(time.Millisecond))
 	}
@@ -95,26 +99,54 @@ func (a *app) build(ctx context.Context, editions []withhold.Edition, to string)
 
 // nothingWritten prints the findings that a command could not write for.
 func (a *app) nothingWritten(ds diag.List) error {
+	if a.format == "json" {
+		return errors.Join(printJSON(a.out, builtReport(ds, publish.Report{})), errFindings)
+	}
 	err := a.findings(ds)
 	fmt.Fprintln(a.err, "nothing was written")
 	return err
 }
 
 // replaced says what became of the outputs.
-func (a *app) replaced(report publish.Report) {
-	for _, dir := range report.Restored {
+func (a *app) replaced(done publish.Report) {
+	for _, dir := range done.Restored {
 		fmt.Fprintf(a.err, "kijun: put back %s, which an interrupted run had set aside\n", dir)
 	}
-	for _, dir := range report.Leftover {
+	for _, dir := range done.Leftover {
 		fmt.Fprintf(a.err, "kijun: could not remove the hidden folder %s\n", dir)
 	}
-	for _, r := range report.Outputs {
+	for _, r := range done.Outputs {
 		changed := fmt.Sprintf("%d files, %d new or changed", r.Files, r.Files-r.Linked)
 		if r.Unchanged {
 			changed = fmt.Sprintf("%d files, unchanged", r.Files)
 		}
 		fmt.Fprintf(a.out, "%s: %s\n", r.Dir, changed)
 	}
+}
+
+// A jsonBuilt is what `build --format json` prints: the findings, as check has
+// them, and the outputs that were replaced; none where nothing was written.
+type jsonBuilt struct {
+	jsonReport
+	Outputs []jsonOutput `json:"outputs"`
+}
+
+type jsonOutput struct {
+	Folder  string `json:"folder"`
+	Files   int    `json:"files"`
+	Changed int    `json:"changed"` // files new or changed since the output before
+}
+
+func builtReport(ds diag.List, done publish.Report) jsonBuilt {
+	b := jsonBuilt{report(ds), []jsonOutput{}}
+	for _, r := range done.Outputs {
+		o := jsonOutput{r.Dir, r.Files, r.Files - r.Linked}
+		if r.Unchanged {
+			o.Changed = 0
+		}
+		b.Outputs = append(b.Outputs, o)
+	}
+	return b
 }
 
 func editionsOf(name string) ([]withhold.Edition, error) {
