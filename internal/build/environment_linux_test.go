@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/kijun-dev/kijun/internal/namespace"
 )
 
 // A bad environment, met by the whole command. internal/publish has the same
@@ -256,49 +258,13 @@ func killed(t *testing.T, bin string) {
 	}
 }
 
-// apart runs the calling test again in user and mount name spaces of its own,
-// as the user with the number, and reports whether this is that run.
+// apart is namespace.Run with the program at hand in the second run.
 func apart(t *testing.T, bin string, user int) bool {
 	t.Helper()
-	if os.Getenv(programVar) != "" {
-		return true
-	}
-	if err := os.Chmod(filepath.Dir(bin), 0o755); err != nil {
+	if err := os.Chmod(filepath.Dir(bin), 0o755); err != nil && os.Getenv(programVar) == "" {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^"+strings.ReplaceAll(t.Name(), "/", "$/^")+"$", "-test.v")
-	cmd.Env = append(os.Environ(), programVar+"="+bin)
-	cmd.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
-		UidMappings: []syscall.SysProcIDMap{{ContainerID: user, HostID: os.Geteuid(), Size: 1}},
-		GidMappings: []syscall.SysProcIDMap{{ContainerID: user, HostID: os.Getegid(), Size: 1}},
-	}
-	out, err := cmd.CombinedOutput()
-	var exit *exec.ExitError
-	switch {
-	case err != nil && !errors.As(err, &exit):
-		t.Skipf("needs unprivileged user name spaces (unshare -Ur), which this system refuses: %v", err)
-	case err != nil:
-		t.Errorf("in a name space of its own: %v\n%s", err, out)
-	case strings.Contains(string(out), "--- SKIP"):
-		t.Skipf("%s", out)
-	case !strings.Contains(string(out), "--- PASS: "+t.Name()):
-		t.Errorf("the test did not run:\n%s", out)
-	default:
-		t.Logf("%s", out)
-	}
-	return false
-}
-
-// small mounts a file system of its own.
-func small(t *testing.T, size string) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
-		t.Skipf("needs to mount a tmpfs in a user name space (unshare -Urm), which this system refuses: %v", err)
-	}
-	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
-	return dir
+	return namespace.Run(t, user, programVar+"="+bin)
 }
 
 // refused runs a build that can't write, and holds that it says why, ends with
@@ -319,7 +285,7 @@ func fullDisk(t *testing.T, bin string) {
 	if !apart(t, bin, 0) {
 		return
 	}
-	s := newSite(t, bin, small(t, "8m"))
+	s := newSite(t, bin, namespace.Disk(t, "8m"))
 	s.revise(t, 2)
 	for _, spare := range []int{0, 24 << 10, 48 << 10} {
 		filler := filepath.Join(s.dir, ".filler")
@@ -353,11 +319,11 @@ func readOnly(t *testing.T, bin string) {
 	if !apart(t, bin, 0) {
 		return
 	}
-	dir := small(t, "8m")
+	dir := namespace.Disk(t, "8m")
 	s := newSite(t, bin, dir)
 	s.revise(t, 2)
 	if err := syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
-		t.Skipf("needs to mount a tmpfs again as read-only: %v", err)
+		t.Fatal(err)
 	}
 	s.refused(t, "read-only file system", 1)
 	if err := syscall.Mount("", dir, "", syscall.MS_REMOUNT, "size=8m"); err != nil {
@@ -369,9 +335,6 @@ func readOnly(t *testing.T, bin string) {
 func forbidden(t *testing.T, bin string) {
 	if !apart(t, bin, 1000) {
 		return
-	}
-	if os.Geteuid() == 0 {
-		t.Skip("permissions do not bind this user")
 	}
 	s := newSite(t, bin, t.TempDir())
 	s.revise(t, 2)

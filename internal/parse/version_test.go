@@ -32,43 +32,9 @@ func TestLabel(t *testing.T) {
 	}
 }
 
-const registerYAML = `W-001:
+// entryRest is what every entry says alike.
+const entryRest = `
   items: ["1"]
-  clause: scope
-  unit: paragraph
-  title: {ja: 題}
-  reason: threat
-  harm: {ja: 支障}
-  audience: confidential
-  decided: {by: 委員会, on: 2026-04-01}
-  approved: {by: 理事会, on: 2026-04-10}
-W-002:
-  items: ["1"]
-  clause: scope
-  unit: section
-  heading: {level: 3, label: "1.2.1", title: {ja: 節の題, en: Section}}
-  title: {ja: 題}
-  reason: threat
-  harm: {ja: 支障}
-  audience: confidential
-  decided: {by: 委員会, on: 2026-04-01}
-  approved: {by: 理事会, on: 2026-04-10}
-W-003:
-  items: ["1"]
-  unit: field
-  field: contact
-  title: {ja: 題}
-  reason: threat
-  harm: {ja: 支障}
-  audience: confidential
-  decided: {by: 委員会, on: 2026-04-01}
-  approved: {by: 理事会, on: 2026-04-10}
-W-004:
-  items: ["1"]
-  clause: purpose
-  unit: chapter
-  paths: [02-annex.md]
-  heading: {level: 1, label: 附属書, title: {ja: 章の題}}
   title: {ja: 題}
   reason: threat
   harm: {ja: 支障}
@@ -76,6 +42,11 @@ W-004:
   decided: {by: 委員会, on: 2026-04-01}
   approved: {by: 理事会, on: 2026-04-10}
 `
+
+var registerYAML = "W-001:\n  clause: scope\n  unit: paragraph" + entryRest +
+	"W-002:\n  clause: scope\n  unit: section\n  heading: {level: 3, label: \"1.2.1\", title: {ja: 節の題, en: Section}}" + entryRest +
+	"W-003:\n  unit: field\n  field: contact" + entryRest +
+	"W-004:\n  clause: purpose\n  unit: chapter\n  paths: [02-annex.md]\n  heading: {level: 1, label: 附属書, title: {ja: 章の題}}" + entryRest
 
 var versionFiles = map[string]string{
 	"index.md": "---\ntitle: {ja: 基準, en: Standard}\nclass: industry\npublisher: 団体\nversion: 4.10\nstatus: published\nissued: 2026-04-01\n" +

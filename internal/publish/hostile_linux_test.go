@@ -14,12 +14,11 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/kijun-dev/kijun/internal/namespace"
 )
 
-const (
-	helperVar    = "KIJUN_PUBLISH_HELPER"    // how a helper replaces
-	namespaceVar = "KIJUN_PUBLISH_NAMESPACE" // set in a process of its own name spaces
-)
+const helperVar = "KIJUN_PUBLISH_HELPER" // how a helper replaces
 
 func TestMain(m *testing.M) {
 	if how := os.Getenv(helperVar); how != "" {
@@ -230,54 +229,11 @@ func leftovers(t *testing.T, root string) []string {
 	return found
 }
 
-// alone runs the calling test again in its own user and mount name spaces, as
-// the user with the number, and reports whether this is that run. As user 0 it
-// may mount; as any other, permissions bind it even if root started the tests.
-func alone(t *testing.T, user int) bool {
-	t.Helper()
-	if os.Getenv(namespaceVar) != "" {
-		return true
-	}
-	cmd := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
-	cmd.Env = append(os.Environ(), namespaceVar+"=1")
-	cmd.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
-		UidMappings: []syscall.SysProcIDMap{{ContainerID: user, HostID: os.Geteuid(), Size: 1}},
-		GidMappings: []syscall.SysProcIDMap{{ContainerID: user, HostID: os.Getegid(), Size: 1}},
-	}
-	out, err := cmd.CombinedOutput()
-	var exit *exec.ExitError
-	switch {
-	case err != nil && !errors.As(err, &exit):
-		t.Skipf("needs unprivileged user name spaces (unshare -Ur), which this system refuses: %v", err)
-	case err != nil:
-		t.Errorf("in a name space of its own: %v\n%s", err, out)
-	case strings.Contains(string(out), "--- SKIP"):
-		t.Skipf("%s", out)
-	case !strings.Contains(string(out), "--- PASS: "+t.Name()):
-		t.Errorf("the test did not run:\n%s", out)
-	default:
-		t.Logf("%s", out)
-	}
-	return false
-}
-
-// tmpfs mounts a small file system of its own and makes a project in it.
-func tmpfs(t *testing.T, size string) (root string) {
-	t.Helper()
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
-		t.Skipf("needs to mount a tmpfs in a user name space (unshare -Urm), which this system refuses: %v", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
-	return dir
-}
-
 func TestFullDisk(t *testing.T) {
-	if !alone(t, 0) {
+	if !namespace.Run(t, 0) {
 		return
 	}
-	root := tmpfs(t, "4m")
+	root := namespace.Disk(t, "4m")
 	big := func(n, version int) map[string][]byte {
 		files := pages(n, version)
 		for i := range n {
@@ -306,10 +262,10 @@ func TestFullDisk(t *testing.T) {
 }
 
 func TestReadOnlyFileSystem(t *testing.T) {
-	if !alone(t, 0) {
+	if !namespace.Run(t, 0) {
 		return
 	}
-	root := tmpfs(t, "4m")
+	root := namespace.Disk(t, "4m")
 	replace(t, root, public(root, pages(20, 1)))
 	if err := syscall.Mount("", root, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
 		t.Skipf("needs to mount a tmpfs again as read-only: %v", err)
@@ -328,7 +284,7 @@ func TestReadOnlyFileSystem(t *testing.T) {
 }
 
 func TestMountPoint(t *testing.T) {
-	if !alone(t, 0) {
+	if !namespace.Run(t, 0) {
 		return
 	}
 	root := t.TempDir()
@@ -362,7 +318,7 @@ func TestMountPoint(t *testing.T) {
 }
 
 func TestPermissionDenied(t *testing.T) {
-	if !alone(t, 1000) {
+	if !namespace.Run(t, 1000) {
 		return
 	}
 	if os.Geteuid() == 0 {
