@@ -19,6 +19,7 @@ const order = `
 source
 diag
 standard
+redline
 catalog
 project
 withhold
@@ -26,6 +27,7 @@ parse
 attachment
 check
 cover
+compare
 export
 render
 site

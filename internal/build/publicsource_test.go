@@ -34,17 +34,17 @@ func TestPublicSources(t *testing.T) {
 	}
 	for e, got := range built(t, cut) {
 		if e == withhold.Public {
-			compare(t, want, got)
+			sameFiles(t, want, got)
 		}
 	}
 	again, err := a.PublicSources(cut)
 	if err != nil {
 		t.Fatal(err)
 	}
-	compare(t, sources, again)
+	sameFiles(t, sources, again)
 }
 
-func compare(t *testing.T, want, got map[string][]byte) {
+func sameFiles(t *testing.T, want, got map[string][]byte) {
 	t.Helper()
 	for name, data := range want {
 		if !bytes.Equal(got[name], data) {

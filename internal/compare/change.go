@@ -1,0 +1,204 @@
+package compare
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/kijun-dev/kijun/internal/redline"
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+// changes says of each clause what became of it.
+func (m *matcher) changes() []Change {
+	isOld := make(map[*node]bool, len(m.old))
+	for _, o := range m.old {
+		isOld[o] = true
+	}
+	var out []Change
+	for _, n := range m.sequence() {
+		if isOld[n] {
+			out = append(out, m.removed(n))
+		} else if n.pair == nil {
+			out = append(out, m.added(n))
+		} else {
+			out = append(out, m.kept(n.pair, n))
+		}
+	}
+	return out
+}
+
+func (m *matcher) removed(o *node) Change {
+	c := Change{ID: o.Clause.ID, Class: Removed, Old: &o.Place, oldBlocks: o.text}
+	for _, n := range m.new {
+		if slices.Contains(n.from, o) {
+			c.Into = append(c.Into, n.Clause.ID)
+		}
+	}
+	if o.bodyIn != nil {
+		c.Moved = true
+		c.Into = append(c.Into, o.bodyIn.Clause.ID)
+	}
+	for _, s := range o.from {
+		c.From = append(c.From, s.Clause.ID)
+	}
+	return c
+}
+
+func (m *matcher) added(n *node) Change {
+	c := Change{ID: n.Clause.ID, Class: Added, New: &n.Place, newBlocks: n.text}
+	for _, s := range n.from {
+		c.From = append(c.From, s.Clause.ID)
+	}
+	if n.bodyIn != nil {
+		c.Moved, c.Was = true, n.bodyIn.Clause.ID
+	}
+	return c
+}
+
+func (m *matcher) kept(o, n *node) Change {
+	c := Change{
+		ID: n.Clause.ID, Old: &o.Place, New: &n.Place, Moved: n.moved,
+		Renumbered: !strings.EqualFold(fold(o.Clause.Label), fold(n.Clause.Label)),
+		Retitled:   fold(o.Clause.Title) != fold(n.Clause.Title),
+		Metadata:   metadata(o.Meta, n.Meta),
+		oldBlocks:  o.text, newBlocks: n.text,
+	}
+	c.Retagged = len(c.Metadata) > 0
+	if o.Clause.ID != n.Clause.ID {
+		c.Was = o.Clause.ID
+	}
+	for _, s := range n.from {
+		c.From = append(c.From, s.Clause.ID)
+	}
+	if n.Meta.MergedInto != "" && o.Meta.MergedInto != n.Meta.MergedInto {
+		c.Into = append(c.Into, n.Meta.MergedInto)
+	}
+	if o.bodyIn != nil {
+		c.Into = append(c.Into, o.bodyIn.Clause.ID)
+	}
+	sameLabel := fold(o.Clause.Label) == fold(n.Clause.Label)
+	switch {
+	case n.Meta.Retired && !o.Meta.Retired:
+		c.Class = Withdrawn
+		r := redline.Compare(o.text(), n.text())
+		c.redline = &r
+	case bytes.Equal(o.raw, n.raw) && (sameLabel || c.Renumbered) && (!linked(n.raw) || o.folded() == n.folded()):
+		c.Class = Unchanged
+	case o.folded() == n.folded():
+		c.Class = Formatting
+		if o.wording() != n.wording() { // a paragraph was split
+			r := redline.Compare(o.text(), n.text())
+			c.redline = &r
+		}
+	default:
+		c.Class = Modified
+		r := redline.Compare(o.text(), n.text())
+		c.redline = &r
+	}
+	c.Withholding = m.withholding(o, n, c.redline)
+	return c
+}
+
+// linked reports whether a text may depend on what stands elsewhere in its
+// file: a footnote, or the address behind a name.
+func linked(raw []byte) bool { return bytes.Contains(raw, []byte("[^")) }
+
+var mark = regexp.MustCompile(`\[(W-[0-9]{3,})\]`)
+
+// withholding says what became of the withheld parts of a clause. In a public
+// edition it is told from the two texts: a part is disclosed where words stand
+// in the place of its mark, and withheld where a mark stands in the place of
+// words. A part whose mark went without a word in its place may have gone
+// altogether; nobody outside can know.
+func (m *matcher) withholding(o, n *node, r *redline.Redline) string {
+	oldIDs, newIDs := parts(o), parts(n)
+	oldReg, newReg := register(m.in.Old.Version), register(m.in.New.Version)
+	withheld, disclosed := false, false
+	switch {
+	case o.Clause.Withheld != nil && n.Clause.Withheld == nil:
+		disclosed = true
+	case o.Clause.Withheld == nil && n.Clause.Withheld != nil:
+		withheld = true
+	case m.in.Edition != "public":
+		for _, id := range newIDs {
+			withheld = withheld || oldReg[id] == nil
+		}
+		for _, id := range oldIDs {
+			disclosed = disclosed || newReg[id] == nil
+		}
+	case r != nil:
+		eachChange(r.Pieces(), func(gone, come string) {
+			for _, id := range marks(gone, oldIDs) {
+				disclosed = disclosed || newReg[id] == nil && worded(come)
+			}
+			for _, id := range marks(come, newIDs) {
+				withheld = withheld || oldReg[id] == nil && worded(gone)
+			}
+		})
+	}
+	switch {
+	case withheld:
+		return Withheld
+	case disclosed:
+		return Disclosed
+	}
+	for _, id := range newIDs {
+		if a, b := oldReg[id], newReg[id]; a != nil && b != nil && len(entryChanges(a, b)) > 0 {
+			return Changed
+		}
+	}
+	return ""
+}
+
+// parts are the withheld parts that a clause has a notice of.
+func parts(n *node) []string {
+	out := slices.Concat(n.Clause.Notices, n.Clause.Withhold)
+	if w := n.Clause.Withheld; w != nil && !slices.Contains(out, w.ID) {
+		out = append(out, w.ID)
+	}
+	return out
+}
+
+func register(v *standard.Version) map[string]*standard.Withholding {
+	out := make(map[string]*standard.Withholding, len(v.Register))
+	for _, w := range v.Register {
+		out[w.ID] = w
+	}
+	return out
+}
+
+// eachChange calls yield for each place where something was replaced.
+func eachChange(pieces []redline.Piece, yield func(gone, come string)) {
+	gone, come := "", ""
+	for _, p := range pieces {
+		switch p.Op {
+		case redline.Delete:
+			gone += p.Text
+		case redline.Insert:
+			come += p.Text
+		default:
+			yield(gone, come)
+			gone, come = "", ""
+		}
+	}
+	yield(gone, come)
+}
+
+// marks are the marks of withheld parts in a text.
+func marks(text string, known []string) []string {
+	var out []string
+	for _, m := range mark.FindAllStringSubmatch(text, -1) {
+		if slices.Contains(known, m[1]) {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
+// worded reports whether a text has words besides marks.
+func worded(text string) bool {
+	return strings.ContainsFunc(mark.ReplaceAllString(text, ""), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
+}

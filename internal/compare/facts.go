@@ -1,0 +1,290 @@
+package compare
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/kijun-dev/kijun/internal/catalog"
+	"github.com/kijun-dev/kijun/internal/cover"
+	"github.com/kijun-dev/kijun/internal/redline"
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+// A list collects the values of both sides that differ.
+type list []Field
+
+func (l *list) add(key, old, new string) {
+	if old != new {
+		*l = append(*l, Field{key, old, new})
+	}
+}
+
+// words writes a text of several languages on one line, in their order.
+func words(t standard.Text) string {
+	if len(t) == 1 {
+		for _, s := range t {
+			return s
+		}
+	}
+	var out []string
+	for _, lang := range slices.Sorted(maps.Keys(t)) {
+		if t[lang] != "" {
+			out = append(out, t[lang])
+		}
+	}
+	return strings.Join(out, " / ")
+}
+
+func tagWords(tags []standard.Tag) string {
+	out := make([]string, len(tags))
+	for i, t := range tags {
+		out[i] = t.Item
+		if t.Part {
+			out[i] += " (part)"
+		}
+		if n := words(t.Note); n != "" {
+			out[i] += ": " + n
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func yes(b bool) string {
+	if b {
+		return "true"
+	}
+	return ""
+}
+
+// metadata is what changed of a clause's front matter. What ties it to earlier
+// versions is no change of its own.
+func metadata(old, new *standard.Clause) []Field {
+	var l list
+	l.add("items", tagWords(old.Tags), tagWords(new.Tags))
+	l.add("level", old.Level, new.Level)
+	for _, k := range []struct {
+		key      string
+		old, new []string
+	}{
+		{"roles", old.Roles, new.Roles}, {"duties", old.Duties, new.Duties}, {"causes", old.Causes, new.Causes},
+		{"measures", old.Measures, new.Measures}, {"properties", old.Properties, new.Properties},
+	} {
+		l.add(k.key, strings.Join(k.old, ", "), strings.Join(k.new, ", "))
+	}
+	l.add("plain", words(old.Plain), words(new.Plain))
+	l.add("beyond", yes(old.Beyond), yes(new.Beyond))
+	l.add("withdrawn", yes(old.Retired), yes(new.Retired))
+	l.add("merged-into", old.MergedInto, new.MergedInto)
+	return l
+}
+
+// front is what changed of a version's front matter. Its number, what it
+// replaces and the note on the revision are what makes it another version.
+func front(old, new *standard.Version) []Field {
+	var l list
+	operator := func(v *standard.Version) string {
+		if v.Operator == nil {
+			return ""
+		}
+		return words(v.Operator.Name) + " (" + v.Operator.ID + ")"
+	}
+	l.add("title", words(old.Title), words(new.Title))
+	l.add("class", string(old.Class), string(new.Class))
+	l.add("sector", old.Sector, new.Sector)
+	l.add("publisher", words(old.Publisher), words(new.Publisher))
+	l.add("operator", operator(old), operator(new))
+	l.add("status", string(old.Status), string(new.Status))
+	l.add("issued", string(old.Issued), string(new.Issued))
+	l.add("effective", string(old.Effective), string(new.Effective))
+	l.add("review-by", string(old.ReviewBy), string(new.ReviewBy))
+	l.add("catalog", old.Catalog, new.Catalog)
+	l.add("summary", words(old.Summary), words(new.Summary))
+	l.add("contact", words(old.Contact), words(new.Contact))
+	l.add("source", words(old.Source), words(new.Source))
+	return l
+}
+
+// chapters are the titles that changed of chapters of one name. Chapters that
+// came or went show in their clauses.
+func chapters(old, new *standard.Translation) []Field {
+	var l list
+	titles := map[string]string{}
+	for _, ch := range old.Chapters {
+		titles[ch.Name] = fold(ch.Title)
+	}
+	for _, ch := range new.Chapters {
+		if t, ok := titles[ch.Name]; ok {
+			l.add(ch.Name, t, fold(ch.Title))
+		}
+	}
+	return l
+}
+
+func preface(in Input, oldLang, newLang string) *redline.Redline {
+	old, new := in.Old.Texts.PrefaceBlocks(oldLang), in.New.Texts.PrefaceBlocks(newLang)
+	if redline.Text(old) == redline.Text(new) {
+		return nil
+	}
+	r := redline.Compare(old, new)
+	return &r
+}
+
+// adoption compares what both versions do with each item of the catalogs that
+// they answer.
+func adoption(lib *catalog.Library, old, new *standard.Version) (decisions []Decision, coverage []Coverage) {
+	cells := func(v *standard.Version) (map[string]cover.Cell, []string) {
+		cat := lib.Catalog(v.Catalog)
+		if cat == nil {
+			return nil, nil
+		}
+		out, order := map[string]cover.Cell{}, []string{}
+		for i, c := range cover.Column(cat, v) {
+			out[cat.Items[i].ID] = c
+			order = append(order, cat.Items[i].ID)
+		}
+		return out, order
+	}
+	a, order := cells(old)
+	b, more := cells(new)
+	for _, id := range more {
+		if _, ok := a[id]; !ok {
+			order = append(order, id)
+		}
+	}
+	for _, id := range order {
+		x, y := a[id], b[id]
+		d := Decision{id, decision(x.Decision), decision(y.Decision), x.Reason, y.Reason}
+		if x.Elsewhere != y.Elsewhere && x.Decision == y.Decision {
+			d.Old, d.New = d.Old+" ("+x.Elsewhere+")", d.New+" ("+y.Elsewhere+")"
+		}
+		if d.Old != d.New || words(x.Reason) != words(y.Reason) {
+			decisions = append(decisions, d)
+		}
+		if c, changed := covered(id, x, y); changed {
+			coverage = append(coverage, c)
+		}
+	}
+	return decisions, coverage
+}
+
+func decision(d standard.Decision) string { return cmp.Or(string(d), "undecided") }
+
+// covered is what an item lost or gained.
+func covered(item string, old, new cover.Cell) (Coverage, bool) {
+	extent := func(c cover.Cell) (string, map[string]bool, []string) {
+		whole, how, ids := map[string]bool{}, "none", []string{}
+		for _, r := range c.Clauses {
+			if _, known := whole[r.Clause.ID]; !known {
+				ids = append(ids, r.Clause.ID)
+			}
+			whole[r.Clause.ID] = whole[r.Clause.ID] || !r.Tag.Part
+			if how == "none" {
+				how = "part"
+			}
+			if !r.Tag.Part {
+				how = "all"
+			}
+		}
+		return how, whole, ids
+	}
+	c := Coverage{Item: item}
+	var a, b map[string]bool
+	var oldIDs, newIDs []string
+	c.Old, a, oldIDs = extent(old)
+	c.New, b, newIDs = extent(new)
+	for _, id := range oldIDs {
+		switch all, kept := b[id]; {
+		case !kept:
+			c.Lost = append(c.Lost, id)
+		case a[id] && !all:
+			c.Narrower = append(c.Narrower, id)
+		}
+	}
+	for _, id := range newIDs {
+		switch all, had := a[id]; {
+		case !had:
+			c.Gained = append(c.Gained, id)
+		case b[id] && !all:
+			c.Broader = append(c.Broader, id)
+		}
+	}
+	return c, len(c.Lost)+len(c.Gained)+len(c.Narrower)+len(c.Broader) > 0
+}
+
+// withholdings compares the registers. Whether a withheld text changed, no
+// public register tells.
+func withholdings(old, new *standard.Version) []Withholding {
+	var out []Withholding
+	a, b := register(old), register(new)
+	ids := slices.Sorted(maps.Keys(a))
+	for _, id := range slices.Sorted(maps.Keys(b)) {
+		if a[id] == nil {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		switch {
+		case a[id] == nil:
+			out = append(out, Withholding{id, "added"})
+		case b[id] == nil:
+			out = append(out, Withholding{id, "removed"})
+		default:
+			for _, key := range entryChanges(a[id], b[id]) {
+				out = append(out, Withholding{id, key})
+			}
+		}
+	}
+	return out
+}
+
+// entryChanges are the keys of a register's entry that changed, of those that
+// are public.
+func entryChanges(a, b *standard.Withholding) []string {
+	var l list
+	act := func(a standard.Act) string { return words(a.By) + " " + string(a.On) }
+	heading := func(w *standard.Withholding) string {
+		if w.Heading == nil {
+			return ""
+		}
+		return w.Heading.Label + " " + words(w.Heading.Title)
+	}
+	l.add("reason", a.Reason, b.Reason)
+	l.add("harm", words(a.Harm), words(b.Harm))
+	l.add("audience", a.Audience, b.Audience)
+	l.add("review", string(a.ReviewBy), string(b.ReviewBy))
+	l.add("items", strings.Join(a.Items, " "), strings.Join(b.Items, " "))
+	l.add("clause", a.Clause, b.Clause)
+	l.add("unit", string(a.Unit), string(b.Unit))
+	l.add("heading", heading(a), heading(b))
+	l.add("title", words(a.Title), words(b.Title))
+	l.add("access", words(a.Access), words(b.Access))
+	l.add("decided", act(a.Decided), act(b.Decided))
+	l.add("approved", act(a.Approved), act(b.Approved))
+	var out []string
+	for _, f := range l {
+		out = append(out, f.Key)
+	}
+	return out
+}
+
+func attachments(old, new map[string]string) []Attachment {
+	var out []Attachment
+	for _, p := range slices.Sorted(maps.Keys(old)) {
+		switch digest, kept := new[p]; {
+		case !kept:
+			out = append(out, Attachment{p, "removed"})
+		case digest != old[p]:
+			out = append(out, Attachment{p, "changed"})
+		}
+	}
+	for _, p := range slices.Sorted(maps.Keys(new)) {
+		if _, had := old[p]; !had {
+			out = append(out, Attachment{p, "added"})
+		}
+	}
+	slices.SortFunc(out, func(a, b Attachment) int { return strings.Compare(a.Path, b.Path) })
+	return out
+}

@@ -1,0 +1,314 @@
+package compare
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/kijun-dev/kijun/internal/redline"
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+// telling is how many characters a text must have to be known again by itself:
+// "No stipulation." stands in a document a hundred times.
+const telling = 20
+
+// A node is a clause of one of the versions while partners are sought.
+type node struct {
+	Place
+	index  int // in its chapter
+	at     int // in its version
+	raw    []byte
+	texts  Texts
+	blocks []standard.Block
+	read   bool
+	words  string // set by text
+	vector vector // set by the matcher's vectors
+
+	pair  *node
+	moved bool
+	// bodyIn is where an exact copy of its text stands on the other side, where
+	// its own partner has another.
+	bodyIn *node
+	from   []*node // declared: split off from
+}
+
+func (n *node) text() []standard.Block {
+	if !n.read {
+		n.read = true
+		n.blocks = n.texts.Blocks(n.Chapter, n.index)
+		n.words = redline.Text(n.blocks)
+	}
+	return n.blocks
+}
+
+func (n *node) wording() string {
+	n.text()
+	return n.words
+}
+
+// folded is the words without regard to where a block ends: a paragraph that was
+// split says the same.
+func (n *node) folded() string { return strings.Join(strings.Fields(n.wording()), " ") }
+
+type matcher struct {
+	in       Input
+	old, new []*node
+	oldID    map[string]*node
+	newID    map[string]*node
+	reused   []Candidate
+	lineage  *lineage
+	idf      map[uint64]float64
+}
+
+func newMatcher(in Input, old, new *standard.Translation) *matcher {
+	m := &matcher{in: in, lineage: newLineage(in)}
+	m.old, m.oldID = nodes(in.Old, old)
+	m.new, m.newID = nodes(in.New, new)
+	return m
+}
+
+func nodes(v Version, t *standard.Translation) ([]*node, map[string]*node) {
+	meta := map[string]*standard.Clause{}
+	if first := original(v.Version); first != t {
+		for _, ch := range first.Chapters {
+			for _, c := range ch.Clauses {
+				if meta[c.ID] == nil {
+					meta[c.ID] = c
+				}
+			}
+		}
+	}
+	var list []*node
+	byID := map[string]*node{}
+	for _, ch := range t.Chapters {
+		for i, c := range ch.Clauses {
+			n := &node{Place: Place{ch, c, c}, index: i, at: len(list), raw: v.Texts.Raw(ch, i), texts: v.Texts}
+			if original := meta[c.ID]; original != nil {
+				n.Meta = original
+			}
+			list = append(list, n)
+			if byID[c.ID] == nil { // twice is a finding elsewhere
+				byID[c.ID] = n
+			}
+		}
+	}
+	return list, byID
+}
+
+// match finds each clause's partner, the surest ways first.
+func (m *matcher) match() {
+	m.declared()
+	m.sameID()
+	m.heirs()
+	m.sections()
+	m.bodies()
+}
+
+func join(old, new *node) { old.pair, new.pair = new, old }
+
+func part(n *node) { n.pair.pair, n.pair = nil, nil }
+
+// declared joins what authors say: `was`.
+func (m *matcher) declared() {
+	for _, n := range m.new {
+		id, ok := m.lineage.before(n.Clause.ID)
+		old := m.oldID[id]
+		if !ok || old == nil || old.pair != nil || n.pair != nil || id == n.Clause.ID {
+			continue
+		}
+		if heir := m.newID[id]; heir != nil && heir != n {
+			// the old id goes on: unless that clause says that it was another one
+			// itself, it is the one that keeps its history
+			if was, renamed := m.lineage.before(id); !renamed || was == id {
+				n.from = append(n.from, old)
+				continue
+			}
+		}
+		join(old, n)
+	}
+}
+
+// sameID joins clauses of one id, unless their texts have nothing in common.
+func (m *matcher) sameID() {
+	var doubtful []*node
+	for _, n := range m.new {
+		old := m.oldID[n.Clause.ID]
+		if old == nil || old.pair != nil || n.pair != nil || m.newID[n.Clause.ID] != n {
+			continue
+		}
+		join(old, n)
+		if !bytes.Equal(old.raw, n.raw) {
+			doubtful = append(doubtful, n)
+		}
+	}
+	for _, n := range doubtful {
+		if s, reuse := m.strangers(n.pair, n); reuse {
+			m.reused = append(m.reused, Candidate{n.pair.Clause.ID, n.Clause.ID, s})
+			part(n)
+		}
+	}
+}
+
+// Below nothingInCommon two texts of one id are taken for two clauses, where both
+// are long enough to tell.
+const (
+	nothingInCommon = 0.2
+	longEnough      = 8 // words
+)
+
+// strangers reports whether two clauses of one id have nothing in common: ids
+// made from numbers are used again for something else.
+func (m *matcher) strangers(old, new *node) (similarity float64, reuse bool) {
+	if old.Clause.Withheld != nil || new.Clause.Withheld != nil || old.Meta.Retired || new.Meta.Retired {
+		return 0, false
+	}
+	if t := fold(new.Clause.Title); t != "" && t == fold(old.Clause.Title) {
+		return 0, false // the title is known again, whatever became of the text
+	}
+	a, b := redline.BagOf(old.wording()), redline.BagOf(new.wording())
+	if len(a) == 0 || len(b) == 0 || redline.Dice(a, b) >= 0.6 {
+		return 0, false
+	}
+	m.vectors()
+	s := cosine(old.vector, new.vector)
+	if titles := redline.Dice(redline.BagOf(old.Clause.Title), redline.BagOf(new.Clause.Title)); titles >= 0.5 {
+		return s, false
+	}
+	short := len(a) < longEnough || len(b) < longEnough
+	return s, s < nothingInCommon && !short || s == 0 && len(a)+len(b) >= longEnough
+}
+
+// heirs joins a clause that is gone with the only one that says it was split off
+// from it, and notes the others.
+func (m *matcher) heirs() {
+	claims := map[*node][]*node{}
+	claim := func(n *node, refs []string, number string, byID map[string]*node) {
+		for _, ref := range refs {
+			if id, v, ok := strings.Cut(ref, "@"); ok && v == number && byID[id] != nil {
+				claims[byID[id]] = append(claims[byID[id]], n)
+			}
+		}
+	}
+	for _, n := range m.new {
+		claim(n, n.Meta.SplitFrom, m.in.Old.Number, m.oldID)
+	}
+	for _, n := range m.old { // where the older version stands on the right
+		claim(n, n.Meta.SplitFrom, m.in.New.Number, m.newID)
+	}
+	for _, list := range [][]*node{m.old, m.new} {
+		for _, source := range list {
+			heirs := claims[source]
+			if len(heirs) == 1 && source.pair == nil && heirs[0].pair == nil {
+				if list[0] == m.firstOld() {
+					join(source, heirs[0])
+				} else {
+					join(heirs[0], source)
+				}
+				continue
+			}
+			for _, h := range heirs {
+				if h.pair != source && !slices.Contains(h.from, source) {
+					h.from = append(h.from, source)
+				}
+			}
+		}
+	}
+}
+
+func (m *matcher) firstOld() *node {
+	if len(m.old) == 0 {
+		return nil
+	}
+	return m.old[0]
+}
+
+// sections joins a section that is withheld on one side, of which only its place
+// in the contents is known, with the open one of the same heading.
+func (m *matcher) sections() {
+	heading := func(n *node) string { return fold(n.Clause.Label) + "\x00" + fold(n.Clause.Title) }
+	open := func(list []*node, withheld bool) map[string]*node {
+		out := map[string]*node{}
+		for _, n := range list {
+			if n.pair == nil && m.placeholder(n) == withheld {
+				if _, twice := out[heading(n)]; twice {
+					out[heading(n)] = nil
+					continue
+				}
+				out[heading(n)] = n
+			}
+		}
+		return out
+	}
+	for _, nowWithheld := range []bool{true, false} {
+		olds, news := open(m.old, !nowWithheld), open(m.new, nowWithheld)
+		for _, n := range m.new {
+			if n.pair == nil && news[heading(n)] == n {
+				if o := olds[heading(n)]; o != nil {
+					join(o, n)
+				}
+			}
+		}
+	}
+}
+
+// placeholder reports whether a clause stands for a withheld section.
+func (m *matcher) placeholder(n *node) bool {
+	return n.Clause.Withheld != nil && n.Clause.ID == strings.ToLower(n.Clause.Withheld.ID)
+}
+
+// bodies finds texts that stand once on either side, and under other ids. A
+// clause without a partner has found it then. Where one of the two has a partner
+// already, the text has left it, or come to it: it stays, and the other was moved.
+func (m *matcher) bodies() {
+	wanted := func(n *node) bool {
+		return !m.placeholder(n) && (n.pair == nil || !bytes.Equal(n.raw, n.pair.raw))
+	}
+	index := func(list []*node) map[string][]*node {
+		out := map[string][]*node{}
+		for _, n := range list {
+			if wanted(n) {
+				if w := n.folded(); utf8.RuneCountInString(w) >= telling {
+					out[w] = append(out[w], n)
+				}
+			}
+		}
+		return out
+	}
+	if !slices.ContainsFunc(m.new, func(n *node) bool { return n.pair == nil }) && !slices.ContainsFunc(m.old, func(n *node) bool { return n.pair == nil }) {
+		return
+	}
+	olds, news := index(m.old), index(m.new)
+	var kept map[string]bool // words of clauses that did not change
+	for _, n := range m.new {
+		if !wanted(n) {
+			continue
+		}
+		w := n.folded()
+		if len(olds[w]) != 1 || len(news[w]) != 1 {
+			continue
+		}
+		o := olds[w][0]
+		if o.pair == n || o.pair != nil && n.pair != nil {
+			continue
+		}
+		if kept == nil {
+			kept = map[string]bool{}
+			for _, n := range m.new {
+				if !wanted(n) && !m.placeholder(n) {
+					kept[n.folded()] = true
+				}
+			}
+		}
+		switch {
+		case kept[w]: // not once
+		case o.pair == nil && n.pair == nil:
+			join(o, n)
+		default:
+			o.bodyIn, n.bodyIn = n, o
+		}
+	}
+}
+
+func fold(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,330 @@
+package parse
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
+	"golang.org/x/text/unicode/norm"
+)
+
+// What a comparison needs of a text stays in the trees until it asks: most
+// clauses of two versions are the same to the byte, and a version that is
+// compared with nothing would pay for all of its words.
+
+// Blocks returns the words of a chapter's clause, block by block. A footnote
+// stands behind the text of the first clause that refers to it.
+func (v *Version) Blocks(ch *standard.Chapter, clause int) []standard.Block {
+	t := v.Trees[ch]
+	if t == nil || clause >= len(t.Clauses) {
+		return nil
+	}
+	b := &blockReader{src: t.Source}
+	for _, n := range t.Clauses[clause].Nodes {
+		b.block(n, standard.BlockParagraph, 0)
+	}
+	for _, f := range t.notes(clause) {
+		b.children(f, standard.BlockFootnote, 0)
+	}
+	return b.out
+}
+
+// PrefaceBlocks does the same for the preface in a language.
+func (v *Version) PrefaceBlocks(lang string) []standard.Block {
+	t := v.Prefaces[lang]
+	if t == nil {
+		return nil
+	}
+	b := &blockReader{src: t.Source}
+	for _, n := range t.Preface {
+		b.block(n, standard.BlockParagraph, 0)
+	}
+	return b.out
+}
+
+// Raw returns the bytes of a chapter's clause below its heading, without blank
+// lines before and behind. Equal bytes are an equal text; different ones may be
+// one too, spaced or marked up in another way.
+func (v *Version) Raw(ch *standard.Chapter, clause int) []byte {
+	t := v.Trees[ch]
+	if t == nil || clause >= len(t.Clauses) {
+		return nil
+	}
+	body := t.Clauses[clause]
+	if body.Heading == nil {
+		return []byte(PartID(body.Nodes[0]))
+	}
+	from := lineEnd(t.Source, max(place(body.Heading), 0))
+	to := len(t.Source)
+	if clause+1 < len(t.Clauses) {
+		to = max(from, t.begin(clause+1, from))
+	}
+	if body.End != "" {
+		if i := bytes.Index(t.Source[from:to], []byte(":::end-withhold "+body.End)); i >= 0 {
+			to = from + i
+		}
+	}
+	if t.Footnotes == nil {
+		return trimBlank(t.Source[from:to])
+	}
+	var out []byte
+	for f := t.Footnotes.FirstChild(); f != nil; f = f.NextSibling() {
+		if start, end := noteRange(t.Source, f); start >= from && end <= to {
+			out = append(out, t.Source[from:start]...)
+			from = end
+		}
+	}
+	out = append(out, t.Source[from:to]...)
+	for _, f := range t.notes(clause) {
+		start, end := noteRange(t.Source, f)
+		out = append(append(out, '\n'), t.Source[start:end]...)
+	}
+	return trimBlank(out)
+}
+
+// trimBlank takes blank lines off both ends, and no indentation.
+func trimBlank(b []byte) []byte {
+	for {
+		line, rest, found := bytes.Cut(b, []byte("\n"))
+		if !found || len(bytes.TrimSpace(line)) > 0 {
+			return bytes.TrimRight(b, " \n")
+		}
+		b = rest
+	}
+}
+
+func lineEnd(src []byte, at int) int {
+	if i := bytes.IndexByte(src[at:], '\n'); i >= 0 {
+		return at + i + 1
+	}
+	return len(src)
+}
+
+func lineStart(src []byte, at int) int { return bytes.LastIndexByte(src[:at], '\n') + 1 }
+
+// begin is where a clause's first line starts: its heading's, or that of the
+// marker before it.
+func (t *Tree) begin(clause, after int) int {
+	body := t.Clauses[clause]
+	marker := ""
+	switch {
+	case body.Heading == nil:
+		marker = ":::withheld " + PartID(body.Nodes[0])
+	case body.Begin != "":
+		marker = ":::withhold " + body.Begin
+	default:
+		return lineStart(t.Source, max(place(body.Heading), 0))
+	}
+	if i := bytes.Index(t.Source[after:], []byte(marker)); i >= 0 {
+		return lineStart(t.Source, after+i)
+	}
+	return len(t.Source)
+}
+
+// notes are the footnotes that a clause is the first to refer to.
+func (t *Tree) notes(clause int) []ast.Node {
+	if t.Footnotes == nil {
+		return nil
+	}
+	var out []ast.Node
+	for _, n := range t.Clauses[clause].Nodes {
+		_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if l, ok := n.(*extast.FootnoteLink); ok && entering && l.RefIndex == 0 {
+				for f := t.Footnotes.FirstChild(); f != nil; f = f.NextSibling() {
+					if note, ok := f.(*extast.Footnote); ok && note.Index == l.Index {
+						out = append(out, f)
+					}
+				}
+			}
+			return ast.WalkContinue, nil
+		})
+	}
+	return out
+}
+
+// noteRange is the lines of a footnote.
+func noteRange(src []byte, f ast.Node) (start, end int) {
+	start = lineStart(src, max(place(f), 0))
+	end = start
+	_ = ast.Walk(f, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering && n.Type() == ast.TypeBlock && n.Lines().Len() > 0 {
+			end = max(end, lineEnd(src, max(start, n.Lines().At(n.Lines().Len()-1).Stop-1)))
+		}
+		return ast.WalkContinue, nil
+	})
+	return start, end
+}
+
+type blockReader struct {
+	src  []byte
+	part string
+	out  []standard.Block
+}
+
+func (b *blockReader) add(kind standard.BlockKind, level int, marker string, cells ...standard.Words) {
+	for _, c := range cells {
+		if c.Text != "" {
+			b.out = append(b.out, standard.Block{Kind: kind, Level: level, Marker: marker, Cells: cells, Part: b.part})
+			return
+		}
+	}
+}
+
+func (b *blockReader) children(n ast.Node, kind standard.BlockKind, level int) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		b.block(c, kind, level)
+	}
+}
+
+// block adds what a node holds; kind is what a paragraph is in this place.
+func (b *blockReader) block(n ast.Node, kind standard.BlockKind, level int) {
+	switch n := n.(type) {
+	case *ast.Paragraph, *ast.TextBlock, *ast.Heading:
+		b.add(kind, level, "", b.words(n))
+	case *ast.List:
+		b.list(n, level)
+	case *ast.Blockquote:
+		b.children(n, standard.BlockQuote, level+1)
+	case *ast.FencedCodeBlock, *ast.CodeBlock:
+		for i := range n.Lines().Len() {
+			s := n.Lines().At(i)
+			var w wordBuilder
+			w.add(string(s.Value(b.src)))
+			b.add(standard.BlockCode, level, "", w.words())
+		}
+	case *extast.Table:
+		for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+			kind := standard.BlockRow
+			if _, head := row.(*extast.TableHeader); head {
+				kind = standard.BlockHead
+			}
+			var cells []standard.Words
+			for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+				cells = append(cells, b.words(c))
+			}
+			b.add(kind, level, "", cells...)
+		}
+	case *extast.DefinitionTerm:
+		b.add(standard.BlockTerm, level, "", b.words(n))
+	case *extast.DefinitionDescription:
+		b.children(n, standard.BlockDescription, level)
+	case *extast.DefinitionList:
+		b.children(n, kind, level)
+	case *Notice:
+		mark := "[" + n.ID + "]"
+		b.add(standard.BlockNotice, level, "", standard.Words{Text: mark, Atoms: []standard.Atom{{Start: 0, End: len(mark)}}})
+	case *Part:
+		outer := b.part
+		b.part = n.ID
+		b.children(n, kind, level)
+		b.part = outer
+	}
+}
+
+func (b *blockReader) list(n *ast.List, level int) {
+	at := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		from := len(b.out)
+		b.children(item, standard.BlockItem, level+1)
+		if from < len(b.out) && b.out[from].Marker == "" {
+			b.out[from].Marker = string(rune(n.Marker))
+			if n.IsOrdered() {
+				b.out[from].Marker = strconv.Itoa(at) + string(rune(n.Marker))
+			}
+		}
+		at++
+	}
+}
+
+// words is the text of the inline nodes below a node.
+func (b *blockReader) words(n ast.Node) standard.Words {
+	var w wordBuilder
+	b.inlines(&w, n)
+	return w.words()
+}
+
+func (b *blockReader) inlines(w *wordBuilder, n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			value := c.Segment.Value(b.src)
+			if !c.IsRaw() && bytes.ContainsAny(value, `&\`) {
+				value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
+			}
+			w.add(string(value))
+			if c.HardLineBreak() || c.SoftLineBreak() && !joins(b.src, c) {
+				w.add(" ")
+			}
+		case *ast.String:
+			w.add(string(c.Value))
+		case *ast.CodeSpan:
+			w.atom(func() {
+				for t := c.FirstChild(); t != nil; t = t.NextSibling() {
+					if t, ok := t.(*ast.Text); ok {
+						w.add(string(t.Segment.Value(b.src)))
+					}
+				}
+			})
+		case *ast.AutoLink:
+			w.add(string(c.Label(b.src)))
+		case *ast.RawHTML:
+			if bytes.HasPrefix(c.Segments.Value(b.src), []byte("<br")) {
+				w.add(" ")
+			}
+		case *NoticeSpan:
+			w.atom(func() { w.add("[" + c.ID + "]") })
+		case *extast.FootnoteLink, *extast.FootnoteBacklink:
+		default:
+			b.inlines(w, c)
+		}
+	}
+}
+
+// A wordBuilder folds white space and composes characters while it collects.
+type wordBuilder struct {
+	b     strings.Builder
+	space bool
+	atoms []standard.Atom
+}
+
+func (w *wordBuilder) add(s string) {
+	if !norm.NFC.IsNormalString(s) {
+		s = norm.NFC.String(s)
+	}
+	for len(s) > 0 {
+		r, n := utf8.DecodeRuneInString(s)
+		if unicode.IsSpace(r) {
+			w.space = true
+		} else {
+			w.gap()
+			w.b.WriteString(s[:n])
+		}
+		s = s[n:]
+	}
+}
+
+func (w *wordBuilder) gap() {
+	if w.space && w.b.Len() > 0 {
+		w.b.WriteByte(' ')
+	}
+	w.space = false
+}
+
+func (w *wordBuilder) atom(add func()) {
+	w.gap()
+	start := w.b.Len()
+	add()
+	if end := w.b.Len(); end > start {
+		w.atoms = append(w.atoms, standard.Atom{Start: start, End: end})
+	}
+}
+
+func (w *wordBuilder) words() standard.Words {
+	return standard.Words{Text: w.b.String(), Atoms: w.atoms}
+}

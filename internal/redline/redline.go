@@ -1,0 +1,201 @@
+package redline
+
+import (
+	"strings"
+
+	"github.com/kijun-dev/kijun/internal/standard"
+	"znkr.io/diff"
+)
+
+// Op says what became of a piece of text.
+type Op string
+
+const (
+	Equal  Op = "equal"
+	Delete Op = "delete"
+	Insert Op = "insert"
+)
+
+// A Piece is a run of text with one fate.
+type Piece struct {
+	Op   Op
+	Text string
+}
+
+// A Row is a block beside the block that it became. One side is empty where a
+// block was added or removed; one has several blocks where a paragraph was split
+// or several were joined.
+type Row struct {
+	Old, New []standard.Block
+	// Cells are the pieces of a table row's cells, or of the only cell. Where a
+	// side has several blocks, line breaks stand between them.
+	Cells [][]Piece
+}
+
+// Changed reports whether anything but equal text stands in a row.
+func (r *Row) Changed() bool {
+	for _, c := range r.Cells {
+		for _, p := range c {
+			if p.Op != Equal {
+				return true
+			}
+		}
+	}
+	return len(r.Old) != len(r.New)
+}
+
+// A Redline is what became of a text.
+type Redline struct {
+	Rows   []Row
+	Coarse bool // the text was too large to be compared word by word throughout
+}
+
+// Limits. Above them a comparison shows whole blocks and sentences instead of
+// words and says so, because the time for all detail grows with the square.
+const (
+	maxBlocks = 100_000   // old times new blocks of one changed place
+	maxTokens = 8_000     // words of one sentence, old and new
+	maxPairs  = 1_000_000 // old times new words of one sentence
+)
+
+// Compare aligns two texts: blocks, then sentences, then words.
+func Compare(old, new []standard.Block) Redline {
+	c := comparer{}
+	keys := func(blocks []standard.Block) []string {
+		out := make([]string, len(blocks))
+		for i := range blocks {
+			out[i] = blocks[i].Text()
+		}
+		return out
+	}
+	var gone, come []standard.Block
+	i, j := 0, 0
+	for _, e := range diff.Edits(keys(old), keys(new)) {
+		switch e.Op {
+		case diff.Match:
+			c.gap(gone, come)
+			gone, come = nil, nil
+			c.rows = append(c.rows, same(old[i], new[j]))
+			i++
+			j++
+		case diff.Delete:
+			gone = append(gone, old[i])
+			i++
+		case diff.Insert:
+			come = append(come, new[j])
+			j++
+		}
+	}
+	c.gap(gone, come)
+	return Redline{c.rows, c.coarse}
+}
+
+// Gone and Come are the redlines of a text that was removed or added as a whole.
+func Gone(blocks []standard.Block) Redline {
+	return Redline{Rows: lone(blocks, nil)}
+}
+
+func Come(blocks []standard.Block) Redline {
+	return Redline{Rows: lone(nil, blocks)}
+}
+
+// Same is the redline of a text whose words did not change; the blocks are the
+// new ones.
+func Same(blocks []standard.Block) Redline {
+	var rows []Row
+	for _, b := range blocks {
+		rows = append(rows, same(b, b))
+	}
+	return Redline{Rows: rows}
+}
+
+func same(old, new standard.Block) Row {
+	r := Row{Old: []standard.Block{old}, New: []standard.Block{new}}
+	for i := range max(len(old.Cells), len(new.Cells)) {
+		r.Cells = append(r.Cells, piece(Equal, at(new, i).Text))
+	}
+	return r
+}
+
+func lone(old, new []standard.Block) []Row {
+	var rows []Row
+	for _, b := range old {
+		rows = append(rows, Row{Old: []standard.Block{b}, Cells: all(Delete, b)})
+	}
+	for _, b := range new {
+		rows = append(rows, Row{New: []standard.Block{b}, Cells: all(Insert, b)})
+	}
+	return rows
+}
+
+func all(op Op, b standard.Block) [][]Piece {
+	var cells [][]Piece
+	for _, c := range b.Cells {
+		cells = append(cells, piece(op, c.Text))
+	}
+	return cells
+}
+
+func piece(op Op, text string) []Piece {
+	if text == "" {
+		return nil
+	}
+	return []Piece{{op, text}}
+}
+
+func at(b standard.Block, cell int) standard.Words {
+	if cell < len(b.Cells) {
+		return b.Cells[cell]
+	}
+	return standard.Words{}
+}
+
+// Text is the words of blocks, a line each.
+func Text(blocks []standard.Block) string {
+	lines := make([]string, len(blocks))
+	for i := range blocks {
+		lines[i] = blocks[i].Text()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Pieces is a redline as one run of pieces: equal and deleted ones together are
+// Text of the old blocks, equal and inserted ones that of the new.
+func (r Redline) Pieces() []Piece {
+	var out []Piece
+	add := func(op Op, text string) {
+		if text == "" {
+			return
+		}
+		if n := len(out); n > 0 && out[n-1].Op == op {
+			out[n-1].Text += text
+			return
+		}
+		out = append(out, Piece{op, text})
+	}
+	between := func(sep string, old, new bool) {
+		switch {
+		case old && new:
+			add(Equal, sep)
+		case old:
+			add(Delete, sep)
+		case new:
+			add(Insert, sep)
+		}
+	}
+	oldBegun, newBegun := false, false
+	for _, row := range r.Rows {
+		hasOld, hasNew := len(row.Old) > 0, len(row.New) > 0
+		between("\n", hasOld && oldBegun, hasNew && newBegun)
+		oldBegun, newBegun = oldBegun || hasOld, newBegun || hasNew
+		for i, cell := range row.Cells {
+			if i > 0 {
+				between("\t", hasOld && i < len(row.Old[0].Cells), hasNew && i < len(row.New[0].Cells))
+			}
+			for _, p := range cell {
+				add(p.Op, p.Text)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,181 @@
+// Package redline shows how one text became another.
+//
+// In: two texts as blocks of words. Out: aligned rows with pieces that are
+// equal, deleted or inserted: equal and deleted ones together are the old text,
+// equal and inserted ones the new. It knows nothing of clauses and versions,
+// reads no source and decides nothing about what may be shown.
+package redline
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+// A token is what a redline shows as changed or not, never a part of it. Words
+// of one script are a token, because Japanese puts no spaces between words and
+// a dictionary would cost more than it tells (a redline is read, not parsed).
+type token struct {
+	text string
+	atom bool // may not be refined: a number, an address, code, an obligation
+}
+
+// wholes are what no redline may split, in the order in which they are tried:
+// half a number, a date, an id, an address or an obligation says something else
+// than the whole, and a reader of a norm acts on it.
+var wholes = regexp.MustCompile(`^(?:` + strings.Join([]string{
+	// addresses; a full stop or bracket at the end belongs to the sentence
+	`(?:https?|ftp|mailto|tel|urn):[^\s<>"「」『』（）、。]*[^\s<>"「」『』（）、。.,;:!?)\]]`,
+	`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`,
+	// dates and times
+	`[0-9０-９]{1,4}年(?:[0-9０-９]{1,2}月(?:[0-9０-９]{1,2}日)?)?`,
+	`(?:令和|平成|昭和)(?:元|[0-9０-９]{1,2})年(?:[0-9０-９]{1,2}月(?:[0-9０-９]{1,2}日)?)?`,
+	`[0-9]{1,4}[-/][0-9A-Za-z]{1,9}[-/][0-9]{1,4}(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?`,
+	`[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?`,
+	// numbers of clauses
+	`第[0-9０-９一二三四五六七八九十百千]+(?:編|部|章|節|款|目|条|項|号|版)?(?:の[0-9０-９一二三四五六七八九十百千]+)*`,
+	// obligations
+	`(?:MUST|SHALL|SHOULD|MAY)(?: NOT)?\b`,
+	`(?:し|れ|せ|え|け|げ|て|ね|べ|め|ら|り|き|み|び|い)?(?:なければならない|なければなりません|てはならない|てはなりません|ないこととする)`,
+	`することが(?:できる|望ましい)`, `するものとする`, `よう(?:に)?努め(?:る|なければならない)`,
+	// ids, numbers, units: what hangs together with points, hyphens, slashes
+	`[0-9０-９]+(?:[.,:/_‐-][0-9A-Za-z０-９]+)+(?:\([0-9a-z]+\))*`,
+	`[0-9０-９]+(?:[.,．，][0-9０-９]+)*(?:%|％|\s?(?:bits?|bytes?|days?|hours?|months?|years?|minutes?|seconds?)\b)?`,
+	`[A-Za-z]+[-_.:/]?[0-9]+(?:[-_.:/][0-9A-Za-z]+)*(?:\([0-9a-z]+\))*`,
+	`[A-Za-zÀ-ɏ][\wÀ-ɏ]*(?:[-_.’'][\wÀ-ɏ]+)+`,
+}, "|") + `)`)
+
+// script tells which characters run together.
+type script int
+
+const (
+	other script = iota
+	space
+	han
+	hiragana
+	katakana
+	latin
+)
+
+func scriptOf(r rune) script {
+	switch {
+	case r == ' ' || r == '\n' || r == '\t':
+		return space
+	case r == 'ー' || r == 'ｰ' || unicode.Is(unicode.Katakana, r):
+		return katakana
+	case r == '々' || r == '〆' || unicode.Is(unicode.Han, r):
+		return han
+	case unicode.Is(unicode.Hiragana, r):
+		return hiragana
+	case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+		return latin
+	}
+	return other
+}
+
+// tokenise cuts a text into tokens; together they are the text.
+func tokenise(w standard.Words) []token {
+	out := make([]token, 0, len(w.Text)/4+1)
+	at := 0
+	for _, a := range w.Atoms {
+		out = words(out, w.Text[at:a.Start])
+		out = append(out, token{w.Text[a.Start:a.End], true})
+		at = a.End
+	}
+	return words(out, w.Text[at:])
+}
+
+func words(out []token, s string) []token {
+	for s != "" {
+		if n := plainWord(s); n > 0 {
+			out = append(out, token{text: s[:n]})
+			s = s[n:]
+			continue
+		}
+		if n := whole(s); n > 0 {
+			out = append(out, token{s[:n], true})
+			s = s[n:]
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s)
+		kind := scriptOf(r)
+		for n < len(s) && kind != other && kind != space {
+			next, size := utf8.DecodeRuneInString(s[n:])
+			if unicode.IsMark(next) { // a mark belongs to what it stands on
+				n += size
+				continue
+			}
+			if scriptOf(next) != kind || kind == hiragana && startsWhole(s[n:]) {
+				break
+			}
+			n += size
+		}
+		if kind == other {
+			for n < len(s) {
+				next, size := utf8.DecodeRuneInString(s[n:])
+				if !unicode.IsMark(next) && next != 0x200d && next != 0xfe0f {
+					break
+				}
+				n += size
+			}
+		}
+		out = append(out, token{text: s[:n]})
+		s = s[n:]
+	}
+	return out
+}
+
+// plainWord is the length of the word of ASCII letters that a text begins with
+// where no pattern need be asked: most of an English text is such words.
+func plainWord(s string) int {
+	n := 0
+	for n < len(s) && ('a' <= s[n]|0x20 && s[n]|0x20 <= 'z') {
+		n++
+	}
+	switch {
+	case n == 0:
+		return 0
+	case n < len(s) && !strings.ContainsRune(" ,;!?()\"\n\t", rune(s[n])) && (s[n] != '.' || n+1 < len(s) && s[n+1] != ' '):
+		return 0
+	case n <= len("SHOULD") && s[0] <= 'Z': // may be an obligation
+		return 0
+	}
+	return n
+}
+
+// whole is the length of the atom that a text begins with, or 0. The pattern is
+// asked only where one of its branches could begin.
+func whole(s string) int {
+	switch c := s[0]; {
+	case c == ' ' || c == '\n' || c == '\t':
+		return 0
+	case c < utf8.RuneSelf && !('0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'):
+		return 0
+	case c >= utf8.RuneSelf && !startsWhole(s):
+		r, _ := utf8.DecodeRuneInString(s)
+		if !('０' <= r && r <= '９' || r == '第' || r == '令' || r == '平' || r == '昭' || 'À' <= r && r <= 'ɏ') {
+			return 0
+		}
+	}
+	return len(wholes.FindString(s))
+}
+
+// obligations in Japanese begin within a run of hiragana: 限定|しなければならない.
+var obligations = []string{"なければならない", "なければなりません", "てはならない", "てはなりません", "ないこととする"}
+
+func startsWhole(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	if !unicode.Is(unicode.Hiragana, r) {
+		return false
+	}
+	for _, o := range obligations {
+		if strings.HasPrefix(s, o) || strings.HasPrefix(s[n:], o) {
+			return true
+		}
+	}
+	return slices.ContainsFunc([]string{"することが", "するものとする", "よう努め", "ように努め"}, func(p string) bool { return strings.HasPrefix(s, p) })
+}
