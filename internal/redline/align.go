@@ -1,6 +1,8 @@
 package redline
 
 import (
+	"strings"
+
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
@@ -143,22 +145,33 @@ func (c *comparer) pair(old, new []standard.Block) [][]Piece {
 		}
 		return cells
 	}
-	return [][]Piece{c.text(join(old), join(new))}
+	var out []Piece
+	for _, p := range c.text(join(old), join(new)) {
+		if p.Op == Equal {
+			out = append(out, p)
+			continue
+		}
+		for line := range strings.Lines(p.Text) { // no change crosses the end of a block
+			out = append(out, Piece{p.Op, line})
+		}
+	}
+	return [][]Piece{out}
 }
 
 // join makes one text of blocks, with line breaks between them.
 func join(blocks []standard.Block) standard.Words {
-	var w standard.Words
-	for _, b := range blocks {
-		for _, cell := range b.Cells {
-			if w.Text != "" {
-				w.Text += "\n"
+	var text strings.Builder
+	var atoms []standard.Atom
+	for i, b := range blocks {
+		for j, cell := range b.Cells {
+			if i+j > 0 {
+				text.WriteByte('\n')
 			}
 			for _, a := range cell.Atoms {
-				w.Atoms = append(w.Atoms, standard.Atom{Start: len(w.Text) + a.Start, End: len(w.Text) + a.End})
+				atoms = append(atoms, standard.Atom{Start: text.Len() + a.Start, End: text.Len() + a.End})
 			}
-			w.Text += cell.Text
+			text.WriteString(cell.Text)
 		}
 	}
-	return w
+	return standard.Words{Text: text.String(), Atoms: atoms}
 }

@@ -160,28 +160,46 @@ func Text(blocks []standard.Block) string {
 }
 
 // Pieces is a redline as one run of pieces: equal and deleted ones together are
-// Text of the old blocks, equal and inserted ones that of the new.
+// Text of the old blocks, equal and inserted ones that of the new. What was
+// deleted or inserted of two blocks or cells is two pieces; the sign between
+// them ends the first.
 func (r Redline) Pieces() []Piece {
 	var out []Piece
-	add := func(op Op, text string) {
-		if text == "" {
+	var text strings.Builder // of the last piece
+	op, words := Equal, false
+	end := func() {
+		if text.Len() > 0 {
+			out = append(out, Piece{op, text.String()})
+			text.Reset()
+		}
+		words = false
+	}
+	add := func(o Op, s string) {
+		if s == "" {
 			return
 		}
-		if n := len(out); n > 0 && out[n-1].Op == op {
-			out[n-1].Text += text
-			return
+		if o != op || o != Equal && words {
+			end()
 		}
-		out = append(out, Piece{op, text})
+		op, words = o, true
+		text.WriteString(s)
 	}
 	between := func(sep string, old, new bool) {
+		o := Equal
 		switch {
 		case old && new:
-			add(Equal, sep)
 		case old:
-			add(Delete, sep)
+			o = Delete
 		case new:
-			add(Insert, sep)
+			o = Insert
+		default:
+			return
 		}
+		if o != op {
+			end()
+		}
+		op = o
+		text.WriteString(sep)
 	}
 	oldBegun, newBegun := false, false
 	for _, row := range r.Rows {
@@ -197,5 +215,6 @@ func (r Redline) Pieces() []Piece {
 			}
 		}
 	}
+	end()
 	return out
 }

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/standard"
-	"github.com/rivo/uniseg"
 	"znkr.io/diff"
 )
 
@@ -107,6 +106,9 @@ func sentences(w standard.Words) []standard.Words {
 		i += n
 		for atom < len(w.Atoms) && w.Atoms[atom].End <= start {
 			atom++
+		}
+		if next, _ := utf8.DecodeRuneInString(w.Text[i:]); i < len(w.Text) && next >= 0x300 && r != '\n' && joining(next) {
+			continue // it may be one with the full stop
 		}
 		switch {
 		case inAtom(i):
@@ -239,6 +241,17 @@ func refine(b *builder, gone, come []token) {
 			for to < len(p)-from && to < len(q)-from && p[len(p)-1-to] == q[len(q)-1-to] {
 				to++
 			}
+			// a number of kanji is no less a number: [三十→四十]日
+			if beginsNumeral(p[from:]) || beginsNumeral(q[from:]) {
+				for endsNumeral(p[:from]) {
+					from--
+				}
+			}
+			if endsNumeral(p[from:len(p)-to]) || endsNumeral(q[from:len(q)-to]) {
+				for to > 0 && beginsNumeral(p[len(p)-to:]) {
+					to--
+				}
+			}
 			b.add(Equal, strings.Join(p[:from], ""))
 			b.add(Delete, strings.Join(p[from:len(p)-to], ""))
 			b.add(Insert, strings.Join(q[from:len(q)-to], ""))
@@ -250,14 +263,12 @@ func refine(b *builder, gone, come []token) {
 	b.add(Insert, str(come))
 }
 
-func graphemes(s string) []string {
-	var out []string
-	for state := -1; s != ""; {
-		var g string
-		g, s, _, state = uniseg.FirstGraphemeClusterInString(s, state)
-		out = append(out, g)
-	}
-	return out
+func beginsNumeral(gs []string) bool { return len(gs) > 0 && isNumeral(gs[0]) }
+func endsNumeral(gs []string) bool   { return len(gs) > 0 && isNumeral(gs[len(gs)-1]) }
+
+func isNumeral(g string) bool {
+	r, _ := utf8.DecodeRuneInString(g)
+	return numeral(r)
 }
 
 func size(ts []token) int {
@@ -282,24 +293,22 @@ func str(ts []token) string {
 // A builder joins pieces: what was deleted at a place stands before what was
 // inserted there.
 type builder struct {
-	out        []Piece
-	gone, come strings.Builder
+	out               []Piece
+	equal, gone, come strings.Builder
 }
 
 func (b *builder) add(op Op, text string) {
 	switch {
 	case text == "":
 	case op == Delete:
+		b.keep()
 		b.gone.WriteString(text)
 	case op == Insert:
+		b.keep()
 		b.come.WriteString(text)
 	default:
 		b.flush()
-		if n := len(b.out); n > 0 && b.out[n-1].Op == Equal {
-			b.out[n-1].Text += text
-			return
-		}
-		b.out = append(b.out, Piece{Equal, text})
+		b.equal.WriteString(text)
 	}
 }
 
@@ -312,6 +321,12 @@ func (b *builder) replace(old, new []standard.Words) {
 	}
 }
 
+// keep ends a run of equal text, flush one of changes.
+func (b *builder) keep() {
+	b.out = append(b.out, piece(Equal, b.equal.String())...)
+	b.equal.Reset()
+}
+
 func (b *builder) flush() {
 	b.out = append(b.out, piece(Delete, b.gone.String())...)
 	b.out = append(b.out, piece(Insert, b.come.String())...)
@@ -320,6 +335,7 @@ func (b *builder) flush() {
 }
 
 func (b *builder) pieces() []Piece {
+	b.keep()
 	b.flush()
 	return b.out
 }

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/rivo/uniseg"
 )
 
 // A token is what a redline shows as changed or not, never a part of it. Words
@@ -29,11 +30,11 @@ type token struct {
 // than the whole, and a reader of a norm acts on it.
 var wholes = regexp.MustCompile(`^(?:` + strings.Join([]string{
 	// addresses; a full stop or bracket at the end belongs to the sentence
-	`(?:https?|ftp|mailto|tel|urn):[^\s<>"「」『』（）、。]*[^\s<>"「」『』（）、。.,;:!?)\]]`,
+	`(?:https?|ftp|mailto|tel|urn):[^\s<>"「」『』（）、。！？]*[^\s<>"「」『』（）、。！？.,;:!?)\]]`,
 	`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`,
 	// dates and times
 	`[0-9０-９]{1,4}年(?:[0-9０-９]{1,2}月(?:[0-9０-９]{1,2}日)?)?`,
-	`(?:令和|平成|昭和)(?:元|[0-9０-９]{1,2})年(?:[0-9０-９]{1,2}月(?:[0-9０-９]{1,2}日)?)?`,
+	`(?:令和|平成|昭和)(?:元|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})年(?:[0-9０-９一二三四五六七八九十]{1,3}月(?:[0-9０-９一二三四五六七八九十]{1,3}日)?)?`,
 	`[0-9]{1,4}[-/][0-9A-Za-z]{1,9}[-/][0-9]{1,4}(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?`,
 	`[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?`,
 	// numbers of clauses
@@ -86,7 +87,61 @@ func tokenise(w standard.Words) []token {
 		out = append(out, token{w.Text[a.Start:a.End], true})
 		at = a.End
 	}
-	return words(out, w.Text[at:])
+	return mend(words(out, w.Text[at:]), w.Text)
+}
+
+// mend joins tokens that a reader sees as one character: half a flag, a letter
+// without its accent, an emoji without its colour.
+func mend(tokens []token, text string) []token {
+	if !strings.ContainsFunc(text, joining) {
+		return tokens
+	}
+	ends := clusters(text)
+	out := tokens[:0]
+	at := 0
+	for _, t := range tokens {
+		if at > 0 && !ends[at] {
+			last := &out[len(out)-1]
+			last.text, last.atom = text[at-len(last.text):at+len(t.text)], last.atom || t.atom
+		} else {
+			out = append(out, t)
+		}
+		at += len(t.text)
+	}
+	return out
+}
+
+// clusters are the offsets behind each character as a reader sees it.
+func clusters(text string) map[int]bool {
+	ends := map[int]bool{}
+	at := 0
+	for _, g := range graphemes(text) {
+		at += len(g)
+		ends[at] = true
+	}
+	return ends
+}
+
+// joining reports whether a character might be one with its neighbours. Letters
+// of Latin, kana and kanji, and their punctuation, never are.
+func joining(r rune) bool {
+	switch {
+	case r < 0x300, 0x2010 <= r && r < 0x2060, 0x2100 <= r && r < 0x2c00,
+		0x3000 <= r && r < 0x302a, 0x3030 <= r && r < 0x3099, 0x309b <= r && r < 0xa000,
+		0xf900 <= r && r < 0xfb00, 0xff00 <= r && r < 0xff9e:
+		return false
+	}
+	return true
+}
+
+func graphemes(s string) []string {
+	var out []string
+	for state := -1; s != ""; {
+		var g string
+		g, s, _, state = uniseg.FirstGraphemeClusterInString(s, state)
+		out = append(out, g)
+	}
+	return out
 }
 
 func words(out []token, s string) []token {
@@ -109,7 +164,7 @@ func words(out []token, s string) []token {
 				n += size
 				continue
 			}
-			if scriptOf(next) != kind || kind == hiragana && startsWhole(s[n:]) {
+			if scriptOf(next) != kind || kind == hiragana && startsWhole(s[n:]) || kind == han && numbered(s[n:]) {
 				break
 			}
 			n += size
@@ -178,4 +233,24 @@ func startsWhole(s string) bool {
 		}
 	}
 	return slices.ContainsFunc([]string{"することが", "するものとする", "よう努め", "ように努め"}, func(p string) bool { return strings.HasPrefix(s, p) })
+}
+
+// numbered reports whether a text begins with the number of a clause or a date
+// of an era: these stand in a run of kanji too: 本規程|第五条.
+func numbered(s string) bool {
+	rest, ok := strings.CutPrefix(s, "第")
+	if !ok {
+		for _, era := range []string{"令和", "平成", "昭和"} {
+			if rest, ok = strings.CutPrefix(s, era); ok {
+				break
+			}
+		}
+	}
+	r, _ := utf8.DecodeRuneInString(rest)
+	return ok && (numeral(r) || r == '元')
+}
+
+// numeral reports whether a character is a digit, or a kanji that is one.
+func numeral(r rune) bool {
+	return '0' <= r && r <= '9' || '０' <= r && r <= '９' || strings.ContainsRune("〇一二三四五六七八九十百千万億兆", r)
 }
