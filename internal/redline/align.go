@@ -51,50 +51,54 @@ func (c *comparer) gap(old, new []standard.Block) {
 		}
 		return 0
 	})
+	columns := columns(old, new, pairs)
 	i, j := 0, 0
-	for n := 0; n <= len(pairs); n++ {
+	for n, p := range pairs {
+		r := Row{Old: old[p[0] : p[0]+1 : p[0]+1], New: new[p[1] : p[1]+1 : p[1]+1]}
 		oldTo, newTo := len(old), len(new)
-		if n < len(pairs) {
-			oldTo, newTo = pairs[n][0], pairs[n][1]
+		if n+1 < len(pairs) {
+			oldTo, newTo = pairs[n+1][0], pairs[n+1][1]
 		}
 		// a neighbour without a partner may be the rest of a block that was split
-		if n > 0 && !tabular(old[pairs[n-1][0]]) {
-			last := &c.rows[len(c.rows)-1]
-			i += c.takeOn(&last.Old, old[i:oldTo], last.New)
-			j += c.takeOn(&last.New, new[j:newTo], last.Old)
-			last.Cells = c.pair(last.Old, last.New)
+		from, to, newFrom, newEnd := p[0], p[0]+1, p[1], p[1]+1
+		if !tabular(old[p[0]]) {
+			from, to = takeOn(old, i, from, to, oldTo, r.New)
+			newFrom, newEnd = takeOn(new, j, newFrom, newEnd, newTo, old[from:to])
+			r.Old, r.New = old[from:to:to], new[newFrom:newEnd:newEnd]
 		}
-		c.rows = append(c.rows, lone(old[i:oldTo], new[j:newTo])...)
-		if n < len(pairs) {
-			r := Row{Old: old[oldTo : oldTo+1 : oldTo+1], New: new[newTo : newTo+1 : newTo+1]}
-			if tabular(old[oldTo]) {
-				r.Cells = c.pair(r.Old, r.New)
-			}
-			c.rows = append(c.rows, r)
-			i, j = oldTo+1, newTo+1
-		}
+		c.rows = append(c.rows, lone(old[i:from], new[j:newFrom])...)
+		i, j = to, newEnd
+		r.Cells, r.Columns = c.pair(r.Old, r.New, columns)
+		c.rows = append(c.rows, r)
 	}
+	c.rows = append(c.rows, lone(old[i:], new[j:])...)
 }
 
-// takeOn adds the blocks that follow to a side as long as the sides become more
-// alike by it: text that moved into a paragraph of its own is not new.
-func (c *comparer) takeOn(side *[]standard.Block, next, other []standard.Block) int {
-	n := 0
+// takeOn adds neighbours, of the blocks from low to high, to those from from to
+// to, as long as these become more like the other side by it: text that moved
+// into a paragraph of its own is not new.
+func takeOn(blocks []standard.Block, low, from, to, high int, other []standard.Block) (int, int) {
+	if low == from && to == high {
+		return from, to
+	}
 	target := BagOf(Text(other))
-	best := Dice(BagOf(Text(*side)), target)
-	for _, b := range next {
-		if tabular(b) {
-			break
-		}
-		s := Dice(BagOf(Text(append((*side)[:len(*side):len(*side)], b))), target)
+	likeness := func(from, to int) float64 { return Dice(BagOf(Text(blocks[from:to])), target) }
+	best := likeness(from, to)
+	better := func(from, to int) bool {
+		s := likeness(from, to)
 		if s < best+0.05 {
-			break
+			return false
 		}
 		best = s
-		*side = append((*side)[:len(*side):len(*side)], b)
-		n++
+		return true
 	}
-	return n
+	for to < high && !tabular(blocks[to]) && better(from, to+1) {
+		to++
+	}
+	for from > low && !tabular(blocks[from-1]) && better(from-1, to) {
+		from--
+	}
+	return from, to
 }
 
 func tabular(b standard.Block) bool {
@@ -135,15 +139,68 @@ func align(n, m int, similarity func(i, j int) float64) [][2]int {
 	return out
 }
 
+// A width is how many columns a table has on either side.
+type width struct{ old, new int }
+
+// columns finds which columns of tables came or went: those of all rows that are
+// as wide together, because what stands in one row may be alike by chance.
+func columns(old, new []standard.Block, pairs [][2]int) map[width][][2]int {
+	sums := map[width][]float64{}
+	for _, p := range pairs {
+		a, b := &old[p[0]], &new[p[1]]
+		w := width{len(a.Cells), len(b.Cells)}
+		if w.old == w.new {
+			continue
+		}
+		if sums[w] == nil {
+			sums[w] = make([]float64, w.old*w.new)
+		}
+		for i, x := range a.Cells {
+			for j, y := range b.Cells {
+				switch {
+				case x.Text == "" && y.Text == "":
+				case x.Text == y.Text:
+					sums[w][i*w.new+j]++
+				default:
+					sums[w][i*w.new+j] += Dice(BagOf(x.Text), BagOf(y.Text)) / 2
+				}
+			}
+		}
+	}
+	out := map[width][][2]int{}
+	for w, s := range sums {
+		out[w] = align(w.old, w.new, func(i, j int) float64 { return s[i*w.new+j] })
+	}
+	return out
+}
+
 // pair compares two blocks cell by cell, or several that were split or joined as
 // one text.
-func (c *comparer) pair(old, new []standard.Block) [][]Piece {
+func (c *comparer) pair(old, new []standard.Block, columns map[width][][2]int) (cells [][]Piece, ops []Op) {
 	if len(old) == 1 && len(new) == 1 {
-		var cells [][]Piece
-		for i := range max(len(old[0].Cells), len(new[0].Cells)) {
-			cells = append(cells, c.text(at(old[0], i), at(new[0], i)))
+		a, b := &old[0], &new[0]
+		if len(a.Cells) == len(b.Cells) {
+			for i := range a.Cells {
+				cells = append(cells, c.text(a.Cells[i], b.Cells[i]))
+			}
+			return cells, nil
 		}
-		return cells
+		i, j := 0, 0
+		apart := func(oldTo, newTo int) {
+			for ; i < oldTo; i++ {
+				cells, ops = append(cells, piece(Delete, a.Cells[i].Text)), append(ops, Delete)
+			}
+			for ; j < newTo; j++ {
+				cells, ops = append(cells, piece(Insert, b.Cells[j].Text)), append(ops, Insert)
+			}
+		}
+		for _, p := range columns[width{len(a.Cells), len(b.Cells)}] {
+			apart(p[0], p[1])
+			cells, ops = append(cells, c.text(a.Cells[i], b.Cells[j])), append(ops, Equal)
+			i, j = i+1, j+1
+		}
+		apart(len(a.Cells), len(b.Cells))
+		return cells, ops
 	}
 	var out []Piece
 	for _, p := range c.text(join(old), join(new)) {
@@ -155,7 +212,7 @@ func (c *comparer) pair(old, new []standard.Block) [][]Piece {
 			out = append(out, Piece{p.Op, line})
 		}
 	}
-	return [][]Piece{out}
+	return [][]Piece{out}, nil
 }
 
 // join makes one text of blocks, with line breaks between them.

@@ -25,9 +25,9 @@ type draft struct {
 // Atoms as readers of norms know them, written down apart from the patterns of
 // token.go.
 var (
-	jaAtoms = []string{"13", "3.14", "1,000", "99.9%", "１２", "2026年4月1日", "令和8年4月1日", "令和八年十月三十一日", "第5条", "第十二条の三", "第3版", "しなければならない", "してはならない", "することができる", "することが望ましい",
+	jaAtoms = []string{"13", "3.14", "1,000", "99.9%", "１２", "2026年4月1日", "令和8年4月1日", "令和八年十月三十一日", "べきではない", "ものとする", "することができない", "よう努める", "第5条", "第十二条の三", "第3版", "しなければならない", "してはならない", "することができる", "することが望ましい",
 		"https://example.org/a/b.html?x=1", "192.0.2.0/24", "6.1.3(1)", "W-001", "TLS1.3", "AES-256", "10:30"}
-	enAtoms = []string{"MUST", "MUST NOT", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT", "MAY", "13", "398 days", "2,048", "2048-bit", "0.5", "100%", "2026-04-01", "2026-04-01T10:00:00Z", "5.7.1.1", "s5-7-1",
+	enAtoms = []string{"March 15, 2026", "1 May 2026", "September 2027", "MUST", "MUST NOT", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT", "MAY", "13", "398 days", "2,048", "2048-bit", "0.5", "100%", "2026-04-01", "2026-04-01T10:00:00Z", "5.7.1.1", "s5-7-1",
 		"https://example.org/x?y=z#f", "mailto:a@example.org", "a.b@example.org", "192.0.2.7", "2001:db8:0:1", "RFC-5280", "id-kp-serverAuth", "CA's", "TLS1.2", "v4.0.3-2.1.1", "keyUsage.digitalSignature"}
 	jaWords = []string{"事業者は", "情報資産", "情報資源", "管理", "を", "経路", "の", "に", "ログ", "サーバ", "サーバー", "ー", "限定", "点検", "記録", "当該", "、", "（", "）", "「", "」", "・", "。", "三十日", "十分な", "ｶﾞｲﾄﾞ", "が\u3099", "𠮷野家", "葛\U000e0100城", "々", "ＡＢＣ", "することが", "よう"}
 	enWords = []string{"The", "operator", "certificate", "of", "the", "and", "keys", "issue", "issued", "a", "subject", "naïve", "cafe\u0301", "ﬁle", "(see", "below)", "-", "—", "\"quoted\"", "No", "stipulation.", "Ключ", "العربية", "한국어", "각", "ไทยกำ", "हिन्दी"}

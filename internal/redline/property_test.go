@@ -54,23 +54,20 @@ func faults(old, new []standard.Block, whole map[string][]standard.Atom, r Redli
 	for _, row := range r.Rows {
 		olds, news = append(olds, row.Old...), append(news, row.New...)
 		if len(row.Old) <= 1 && len(row.New) <= 1 {
-			cells := 0
-			for _, b := range slices.Concat(row.Old, row.New) {
-				cells = max(cells, len(b.Cells))
-			}
-			if len(row.Cells) != cells {
-				bad("%d cells instead of %d", len(row.Cells), cells)
-				continue
-			}
-			for i, pieces := range row.Cells {
+			i, j := 0, 0
+			for n, pieces := range row.Cells {
 				var a, b standard.Words
-				if len(row.Old) == 1 {
-					a = at(row.Old[0], i)
+				old, new := row.has(n)
+				if old && i < len(row.Old[0].Cells) {
+					a, i = row.Old[0].Cells[i], i+1
 				}
-				if len(row.New) == 1 {
-					b = at(row.New[0], i)
+				if new && j < len(row.New[0].Cells) {
+					b, j = row.New[0].Cells[j], j+1
 				}
 				out = append(out, cellFaults(a.Text, b.Text, whole[a.Text], whole[b.Text], pieces)...)
+			}
+			if len(row.Old) > 0 && i != len(row.Old[0].Cells) || len(row.New) > 0 && j != len(row.New[0].Cells) || row.Columns != nil && len(row.Columns) != len(row.Cells) {
+				bad("cells are missing: %v", row)
 			}
 			continue
 		}

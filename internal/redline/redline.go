@@ -30,6 +30,18 @@ type Row struct {
 	// Cells are the pieces of a table row's cells, or of the only cell. Where a
 	// side has several blocks, line breaks stand between them.
 	Cells [][]Piece
+	// Columns says, where a table's columns came or went, which sides have each
+	// of the cells: Equal is both. It is nil where all of them have.
+	Columns []Op
+}
+
+// has reports whether the sides have a cell of a row.
+func (r *Row) has(cell int) (old, new bool) {
+	old, new = len(r.Old) > 0, len(r.New) > 0
+	if r.Columns != nil {
+		old, new = r.Columns[cell] != Insert, r.Columns[cell] != Delete
+	}
+	return old, new
 }
 
 // Changed reports whether anything but equal text stands in a row.
@@ -41,7 +53,7 @@ func (r *Row) Changed() bool {
 			}
 		}
 	}
-	return len(r.Old) != len(r.New)
+	return len(r.Old) != len(r.New) || r.Columns != nil
 }
 
 // A Redline is what became of a text.
@@ -111,8 +123,8 @@ func Same(blocks []standard.Block) Redline {
 
 func same(old, new standard.Block) Row {
 	r := Row{Old: []standard.Block{old}, New: []standard.Block{new}}
-	for i := range max(len(old.Cells), len(new.Cells)) {
-		r.Cells = append(r.Cells, piece(Equal, at(new, i).Text))
+	for _, c := range new.Cells {
+		r.Cells = append(r.Cells, piece(Equal, c.Text))
 	}
 	return r
 }
@@ -206,10 +218,11 @@ func (r Redline) Pieces() []Piece {
 		hasOld, hasNew := len(row.Old) > 0, len(row.New) > 0
 		between("\n", hasOld && oldBegun, hasNew && newBegun)
 		oldBegun, newBegun = oldBegun || hasOld, newBegun || hasNew
+		oldCells, newCells := false, false
 		for i, cell := range row.Cells {
-			if i > 0 {
-				between("\t", hasOld && i < len(row.Old[0].Cells), hasNew && i < len(row.New[0].Cells))
-			}
+			old, new := row.has(i)
+			between("\t", old && oldCells, new && newCells)
+			oldCells, newCells = oldCells || old, newCells || new
 			for _, p := range cell {
 				add(p.Op, p.Text)
 			}

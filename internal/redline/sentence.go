@@ -152,12 +152,15 @@ func (c *comparer) tokens(b *builder, old, new standard.Words) {
 	edits := diff.Edits(x, y, diff.Minimal())
 	runs := group(edits)
 	runs = drop(runs)
-	kept, total := 0, 0
+	kept, total, changes := 0, 0, 0
 	for _, r := range runs {
+		if len(r.gone)+len(r.come) > 0 {
+			changes++
+		}
 		kept += 2 * size(r.equal)
 		total += 2*size(r.equal) + size(r.gone) + size(r.come)
 	}
-	if total > 40 && kept*10 < total*4 && old.Text != "" && new.Text != "" {
+	if total > 40 && kept*10 < total*4 && changes > 2 && old.Text != "" && new.Text != "" {
 		// most of it changed: shreds of the old sentence among the new one
 		// would be read by nobody
 		b.replace([]standard.Words{old}, []standard.Words{new})
@@ -216,6 +219,9 @@ func slight(equal []token) bool {
 		if k := scriptOf(r); k != space && k != other {
 			words++
 			chars += utf8.RuneCountInString(t.text)
+			if k != latin {
+				chars += utf8.RuneCountInString(t.text) // a character of kanji or kana says more than a letter
+			}
 			if t.atom {
 				return false // a number that stayed is worth knowing
 			}
@@ -259,8 +265,57 @@ func refine(b *builder, gone, come []token) {
 			return
 		}
 	}
-	b.add(Delete, str(gone))
-	b.add(Insert, str(come))
+	x, y := str(gone), str(come)
+	if !japanese(gone) || !japanese(come) || !grown(b, graphemes(x), graphemes(y)) {
+		b.add(Delete, x)
+		b.add(Insert, y)
+	}
+}
+
+// japanese reports whether tokens are few words of kanji and kana, none of which
+// is an atom or holds a number.
+func japanese(ts []token) bool {
+	if len(ts) == 0 || len(ts) > 6 {
+		return false
+	}
+	for _, t := range ts {
+		r, _ := utf8.DecodeRuneInString(t.text)
+		if k := scriptOf(r); t.atom || k != han && k != hiragana && k != katakana || strings.ContainsFunc(t.text, numeral) {
+			return false
+		}
+	}
+	return true
+}
+
+// grown shows characters that came into a phrase or went out of it, where that
+// is all: 申込{+み+}を受{+け+}付ける.
+func grown(b *builder, x, y []string) bool {
+	op, long, short := Insert, y, x
+	if len(x) > len(y) {
+		op, long, short = Delete, x, y
+	}
+	if len(short)*2 < len(long) {
+		return false
+	}
+	at := 0
+	for _, g := range long {
+		if at < len(short) && short[at] == g {
+			at++
+		}
+	}
+	if at < len(short) {
+		return false
+	}
+	at = 0
+	for _, g := range long {
+		if at < len(short) && short[at] == g {
+			b.add(Equal, g)
+			at++
+		} else {
+			b.add(op, g)
+		}
+	}
+	return true
 }
 
 func beginsNumeral(gs []string) bool { return len(gs) > 0 && isNumeral(gs[0]) }

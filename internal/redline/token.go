@@ -37,18 +37,22 @@ var wholes = regexp.MustCompile(`^(?:` + strings.Join([]string{
 	`(?:令和|平成|昭和)(?:元|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})年(?:[0-9０-９一二三四五六七八九十]{1,3}月(?:[0-9０-９一二三四五六七八九十]{1,3}日)?)?`,
 	`[0-9]{1,4}[-/][0-9A-Za-z]{1,9}[-/][0-9]{1,4}(?:T[0-9:.]+(?:Z|[+-][0-9:]+)?)?`,
 	`[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?`,
+	`(?:[0-9]{1,2}(?:st|nd|rd|th)? )?(?:` + strings.Join(months, "|") + `) (?:[0-9]{1,2}(?:st|nd|rd|th)?,? )?[0-9]{4}\b`,
 	// numbers of clauses
 	`第[0-9０-９一二三四五六七八九十百千]+(?:編|部|章|節|款|目|条|項|号|版)?(?:の[0-9０-９一二三四五六七八九十百千]+)*`,
 	// obligations
 	`(?:MUST|SHALL|SHOULD|MAY)(?: NOT)?\b`,
 	`(?:し|れ|せ|え|け|げ|て|ね|べ|め|ら|り|き|み|び|い)?(?:なければならない|なければなりません|てはならない|てはなりません|ないこととする)`,
-	`することが(?:できる|望ましい)`, `するものとする`, `よう(?:に)?努め(?:る|なければならない)`,
+	`(?:する)?ことが(?:できる|できない|できます|できません|望ましい)`, `(?:する)?ものとする`, `よう(?:に)?努め(?:る|なければならない)`,
+	`べきで(?:ある|はない)`, `(?:ではならない|ねばならない)`,
 	// ids, numbers, units: what hangs together with points, hyphens, slashes
 	`[0-9０-９]+(?:[.,:/_‐-][0-9A-Za-z０-９]+)+(?:\([0-9a-z]+\))*`,
 	`[0-9０-９]+(?:[.,．，][0-9０-９]+)*(?:%|％|\s?(?:bits?|bytes?|days?|hours?|months?|years?|minutes?|seconds?)\b)?`,
 	`[A-Za-z]+[-_.:/]?[0-9]+(?:[-_.:/][0-9A-Za-z]+)*(?:\([0-9a-z]+\))*`,
 	`[A-Za-zÀ-ɏ][\wÀ-ɏ]*(?:[-_.’'][\wÀ-ɏ]+)+`,
 }, "|") + `)`)
+
+var months = []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
 
 // script tells which characters run together.
 type script int
@@ -156,6 +160,11 @@ func words(out []token, s string) []token {
 			s = s[n:]
 			continue
 		}
+		if n := conjunction(s); n > 0 {
+			out = append(out, token{text: s[:n]})
+			s = s[n:]
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s)
 		kind := scriptOf(r)
 		for n < len(s) && kind != other && kind != space {
@@ -164,7 +173,7 @@ func words(out []token, s string) []token {
 				n += size
 				continue
 			}
-			if scriptOf(next) != kind || kind == hiragana && startsWhole(s[n:]) || kind == han && numbered(s[n:]) {
+			if scriptOf(next) != kind || kind == hiragana && startsWhole(s[n:]) || kind == han && (numbered(s[n:]) || conjunction(s[n:]) > 0) {
 				break
 			}
 			n += size
@@ -196,7 +205,7 @@ func plainWord(s string) int {
 		return 0
 	case n < len(s) && !strings.ContainsRune(" ,;!?()\"\n\t", rune(s[n])) && (s[n] != '.' || n+1 < len(s) && s[n+1] != ' '):
 		return 0
-	case n <= len("SHOULD") && s[0] <= 'Z': // may be an obligation
+	case s[0] <= 'Z' && (n <= len("SHOULD") || slices.Contains(months, s[:n])): // may be an obligation or a date
 		return 0
 	}
 	return n
@@ -220,7 +229,10 @@ func whole(s string) int {
 }
 
 // obligations in Japanese begin within a run of hiragana: 限定|しなければならない.
-var obligations = []string{"なければならない", "なければなりません", "てはならない", "てはなりません", "ないこととする"}
+var (
+	obligations = []string{"なければならない", "なければなりません", "てはならない", "てはなりません", "ないこととする"}
+	phrases     = []string{"することが", "ことができ", "ことが望ましい", "するものとする", "ものとする", "よう努め", "ように努め", "べきで", "ではならない", "ねばならない"}
+)
 
 func startsWhole(s string) bool {
 	r, n := utf8.DecodeRuneInString(s)
@@ -232,7 +244,20 @@ func startsWhole(s string) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc([]string{"することが", "するものとする", "よう努め", "ように努め"}, func(p string) bool { return strings.HasPrefix(s, p) })
+	return slices.ContainsFunc(phrases, func(p string) bool { return strings.HasPrefix(s, p) })
+}
+
+// conjunctions are words of kanji and hiragana that norms are built with. They
+// stand alone: 機器|及び|媒体.
+var conjunctions = []string{"及び", "又は", "並びに", "若しくは"}
+
+func conjunction(s string) int {
+	for _, c := range conjunctions {
+		if strings.HasPrefix(s, c) {
+			return len(c)
+		}
+	}
+	return 0
 }
 
 // numbered reports whether a text begins with the number of a clause or a date
