@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/standard"
-	"golang.org/x/tools/txtar"
+	"github.com/rogpeppe/go-internal/txtar"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
