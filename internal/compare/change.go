@@ -146,7 +146,7 @@ func (m *matcher) withholding(o, n *node, r *redline.Redline) string {
 		return Disclosed
 	}
 	for _, id := range newIDs {
-		if a, b := oldReg[id], newReg[id]; a != nil && b != nil && len(entryChanges(a, b)) > 0 {
+		if a, b := oldReg[id], newReg[id]; a != nil && b != nil && len(m.entryChanges(a, b)) > 0 {
 			return Changed
 		}
 	}

@@ -199,7 +199,7 @@ func Compare(in Input) *Comparison {
 	c.Front = front(in.Old.Version, in.New.Version)
 	c.Preface = preface(in, oldText.Lang, newText.Lang)
 	c.Adoption, c.Coverage = adoption(in.Library, in.Old.Version, in.New.Version)
-	c.Withholdings = withholdings(in.Old.Version, in.New.Version)
+	c.Withholdings = m.withholdings()
 	c.Attachments = attachments(in.Old.Files, in.New.Files)
 	return c
 }

@@ -215,7 +215,8 @@ func covered(item string, old, new cover.Cell) (Coverage, bool) {
 
 // withholdings compares the registers. Whether a withheld text changed, no
 // public register tells.
-func withholdings(old, new *standard.Version) []Withholding {
+func (m *matcher) withholdings() []Withholding {
+	old, new := m.in.Old.Version, m.in.New.Version
 	var out []Withholding
 	a, b := register(old), register(new)
 	ids := slices.Sorted(maps.Keys(a))
@@ -232,7 +233,7 @@ func withholdings(old, new *standard.Version) []Withholding {
 		case b[id] == nil:
 			out = append(out, Withholding{id, "removed"})
 		default:
-			for _, key := range entryChanges(a[id], b[id]) {
+			for _, key := range m.entryChanges(a[id], b[id]) {
 				out = append(out, Withholding{id, key})
 			}
 		}
@@ -241,8 +242,8 @@ func withholdings(old, new *standard.Version) []Withholding {
 }
 
 // entryChanges are the keys of a register's entry that changed, of those that
-// are public.
-func entryChanges(a, b *standard.Withholding) []string {
+// are public. That its clause goes by another id is no change of it.
+func (m *matcher) entryChanges(a, b *standard.Withholding) []string {
 	var l list
 	act := func(a standard.Act) string { return words(a.By) + " " + string(a.On) }
 	heading := func(w *standard.Withholding) string {
@@ -256,7 +257,9 @@ func entryChanges(a, b *standard.Withholding) []string {
 	l.add("audience", a.Audience, b.Audience)
 	l.add("review", string(a.ReviewBy), string(b.ReviewBy))
 	l.add("items", strings.Join(a.Items, " "), strings.Join(b.Items, " "))
-	l.add("clause", a.Clause, b.Clause)
+	if o, n := m.oldID[a.Clause], m.newID[b.Clause]; o == nil || n == nil || o.pair != n {
+		l.add("clause", a.Clause, b.Clause)
+	}
 	l.add("unit", string(a.Unit), string(b.Unit))
 	l.add("heading", heading(a), heading(b))
 	l.add("title", words(a.Title), words(b.Title))
