@@ -5,11 +5,13 @@ import (
 	"crypto/sha256"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -118,17 +120,45 @@ func TestScriptsReach(t *testing.T) {
 	}
 }
 
+// crowd is a project of which every clause went and came again with half its
+// words, of which all are about as frequent: all are alike, and weights equal.
+func crowd() fstest.MapFS {
+	r := rand.New(rand.NewPCG(3, 4))
+	word := func() string { return fmt.Sprintf("word%c%c", 'a'+r.IntN(14), 'a'+r.IntN(14)) }
+	old, new := &version{}, &version{}
+	a, b := &chapter{name: "10-a", title: "a"}, &chapter{name: "10-a", title: "a"}
+	for i := range 120 {
+		var x, y []string
+		for k := range 40 {
+			w := word()
+			x, y = append(x, w), append(y, w)
+			if k%2 == 1 {
+				y[k] = word()
+			}
+		}
+		a.clauses = append(a.clauses, &clause{id: fmt.Sprintf("a%d", i), label: "1", title: "x", paras: []string{strings.Join(x, " ")}})
+		b.clauses = append(b.clauses, &clause{id: fmt.Sprintf("b%d", i), label: "1", title: "x", paras: []string{strings.Join(y, " ")}})
+	}
+	old.chapters, new.chapters = []*chapter{a}, []*chapter{b}
+	return project(old, new)
+}
+
 var tell = flag.Bool("tell", false, "write digests of the scripts' comparisons")
 
 // Words are hashed with another seed in each process; two processes say the same.
-// (A sum of weights in the order of hashes, or a search that stops among equal
-// weights, was planted in weigh and likely, and seen here.)
+// (Sums of weights in the order of hashes, in weigh and total, and clauses looked
+// at in the order in which hashes find them, in likely, were planted and seen here.)
 func TestRuns(t *testing.T) {
 	written := func() []byte {
 		var b bytes.Buffer
 		for _, s := range scripts(t, 40, 12) {
 			fmt.Fprintf(&b, "%x\n", sha256.Sum256(view(analyse(t, project(s.old, s.new), withhold.Public).compare("1", "2"))))
 		}
+		c := analyse(t, crowd(), withhold.Public).compare("1", "2")
+		if len(c.Candidates) < 50 {
+			t.Error("a crowd has few candidates: ", len(c.Candidates))
+		}
+		fmt.Fprintf(&b, "%x\n", sha256.Sum256(view(c)))
 		return b.Bytes()
 	}
 	if *tell {
