@@ -134,6 +134,9 @@ func preface(in Input, oldLang, newLang string) *redline.Redline {
 // adoption compares what both versions do with each item of the catalogs that
 // they answer.
 func adoption(lib *catalog.Library, old, new *standard.Version) (decisions []Decision, coverage []Coverage) {
+	if lib == nil {
+		return nil, nil
+	}
 	cells := func(v *standard.Version) (map[string]cover.Cell, []string) {
 		cat := lib.Catalog(v.Catalog)
 		if cat == nil {
