@@ -4,11 +4,13 @@ import (
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/standard"
+	"znkr.io/diff"
 )
 
 type comparer struct {
 	rows   []Row
 	coarse bool
+	work   int // what was looked at: a measure that is the same on each machine
 }
 
 // Similarities from which on two blocks or sentences are shown as one that
@@ -26,19 +28,14 @@ func (c *comparer) gap(old, new []standard.Block) {
 		c.rows = append(c.rows, lone(old, new)...)
 		return
 	}
-	if len(old)*len(new) > maxBlocks {
-		c.coarse = true
-		c.rows = append(c.rows, lone(old, new)...)
+	a, b := bags(old), bags(new)
+	if !c.affordable(a, b) {
+		if !c.anchored(old, new) {
+			c.coarse = true
+			c.rows = append(c.rows, lone(old, new)...)
+		}
 		return
 	}
-	bags := func(blocks []standard.Block) []Bag {
-		out := make([]Bag, len(blocks))
-		for i := range blocks {
-			out[i] = BagOf(blocks[i].Text())
-		}
-		return out
-	}
-	a, b := bags(old), bags(new)
 	pairs := align(len(old), len(new), func(i, j int) float64 {
 		s := Dice(a[i], b[j])
 		switch {
@@ -53,6 +50,16 @@ func (c *comparer) gap(old, new []standard.Block) {
 	})
 	columns := columns(old, new, pairs)
 	i, j := 0, 0
+	gone, come := 0, 0
+	leave := func(old, new []standard.Block) {
+		c.rows = append(c.rows, lone(old, new)...)
+		for _, b := range old {
+			gone += len(b.Text())
+		}
+		for _, b := range new {
+			come += len(b.Text())
+		}
+	}
 	for n, p := range pairs {
 		r := Row{Old: old[p[0] : p[0]+1 : p[0]+1], New: new[p[1] : p[1]+1 : p[1]+1]}
 		oldTo, newTo := len(old), len(new)
@@ -66,12 +73,84 @@ func (c *comparer) gap(old, new []standard.Block) {
 			newFrom, newEnd = takeOn(new, j, newFrom, newEnd, newTo, old[from:to])
 			r.Old, r.New = old[from:to:to], new[newFrom:newEnd:newEnd]
 		}
-		c.rows = append(c.rows, lone(old[i:from], new[j:newFrom])...)
+		leave(old[i:from], new[j:newFrom])
 		i, j = to, newEnd
 		r.Cells, r.Columns = c.pair(r.Old, r.New, columns)
 		c.rows = append(c.rows, r)
 	}
-	c.rows = append(c.rows, lone(old[i:], new[j:])...)
+	leave(old[i:], new[j:])
+	c.coarse = c.coarse || min(gone, come) > large
+}
+
+func bags(blocks []standard.Block) []Bag {
+	out := make([]Bag, len(blocks))
+	for i := range blocks {
+		out[i] = BagOf(blocks[i].Text())
+	}
+	return out
+}
+
+// affordable reports whether all of one side may be compared with all of the
+// other, and counts what it takes.
+func (c *comparer) affordable(a, b []Bag) bool {
+	steps := 0
+	for _, x := range a {
+		steps += len(b) * len(x)
+	}
+	for _, y := range b {
+		steps += len(a) * len(y)
+	}
+	if len(a)*len(b) > maxBlocks || steps > maxSteps {
+		return false
+	}
+	c.work += len(a)*len(b) + steps
+	return true
+}
+
+// anchored aligns the rows of large tables by what stands in front, where that
+// stands there once, and then what is between them.
+func (c *comparer) anchored(old, new []standard.Block) bool {
+	count := map[string][2]int{}
+	first := func(b standard.Block) string {
+		if !tabular(b) {
+			return ""
+		}
+		return at(b, 0).Text
+	}
+	for side, blocks := range [][]standard.Block{old, new} {
+		for _, b := range blocks {
+			n := count[first(b)]
+			n[side]++
+			count[first(b)] = n
+		}
+	}
+	var a, b []int
+	var x, y []string
+	pick := func(blocks []standard.Block, at *[]int, keys *[]string) {
+		for i, block := range blocks {
+			if k := first(block); k != "" && count[k] == [2]int{1, 1} {
+				*at, *keys = append(*at, i), append(*keys, k)
+			}
+		}
+	}
+	pick(old, &a, &x)
+	pick(new, &b, &y)
+	i, j := 0, 0
+	c.work += len(x) + len(y)
+	found := false
+	for _, e := range diff.Edits(x, y) {
+		if e.Op == diff.Match {
+			found = true
+			p, q := a[e.PosX], b[e.PosY]
+			c.gap(old[i:p], new[j:q])
+			c.gap(old[p:p+1], new[q:q+1])
+			i, j = p+1, q+1
+		}
+	}
+	if found {
+		c.gap(old[i:], new[j:])
+	}
+	return found
 }
 
 // takeOn adds neighbours, of the blocks from low to high, to those from from to

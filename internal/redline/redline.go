@@ -65,14 +65,20 @@ type Redline struct {
 // Limits. Above them a comparison shows whole blocks and sentences instead of
 // words and says so, because the time for all detail grows with the square.
 const (
-	maxBlocks = 100_000   // old times new blocks of one changed place
-	maxTokens = 8_000     // words of one sentence, old and new
-	maxPairs  = 1_000_000 // old times new words of one sentence
+	maxBlocks = 1_000_000  // old times new blocks of one changed place, and sentences
+	maxSteps  = 60_000_000 // words looked at to find which of these are alike
+	maxExact  = 8_000      // words of two sentences of which the fewest changes are sought
+	maxTokens = 400_000    // words of two sentences that are compared at all
+	large     = 64 << 10   // bytes that went and came beside each other: too many to be sure that none is the same
 )
 
 // Compare aligns two texts: blocks, then sentences, then words.
 func Compare(old, new []standard.Block) Redline {
 	c := comparer{}
+	return c.compare(old, new)
+}
+
+func (c *comparer) compare(old, new []standard.Block) Redline {
 	keys := func(blocks []standard.Block) []string {
 		out := make([]string, len(blocks))
 		for i := range blocks {

@@ -47,8 +47,7 @@ func (c *comparer) text(old, new standard.Words) []Piece {
 }
 
 func (c *comparer) sentenceGap(b *builder, old, new []standard.Words) {
-	if len(old) == 0 || len(new) == 0 || len(old)*len(new) > maxBlocks {
-		c.coarse = c.coarse || len(old)*len(new) > maxBlocks
+	if len(old) == 0 || len(new) == 0 {
 		b.replace(old, new)
 		return
 	}
@@ -60,6 +59,11 @@ func (c *comparer) sentenceGap(b *builder, old, new []standard.Words) {
 		return out
 	}
 	x, y := bags(old), bags(new)
+	if !c.affordable(x, y) {
+		c.coarse = true
+		b.replace(old, new)
+		return
+	}
 	pairs := align(len(old), len(new), func(i, j int) float64 {
 		if s := Dice(x[i], y[j]); s >= alikeSentences || len(old) == 1 && len(new) == 1 && len(x[i])+len(y[j]) <= 12 {
 			return s + 0.001 // a short one may have lost all its words, and still be the same cell
@@ -67,21 +71,23 @@ func (c *comparer) sentenceGap(b *builder, old, new []standard.Words) {
 		return 0
 	})
 	i, j := 0, 0
+	gone, come := 0, 0
+	leave := func(old, new []standard.Words) {
+		b.replace(old, new)
+		for _, w := range old {
+			gone += len(w.Text)
+		}
+		for _, w := range new {
+			come += len(w.Text)
+		}
+	}
 	for _, p := range pairs {
-		b.replace(old[i:p[0]], new[j:p[1]])
+		leave(old[i:p[0]], new[j:p[1]])
 		c.tokens(b, old[p[0]], new[p[1]])
 		i, j = p[0]+1, p[1]+1
 	}
-	if len(pairs) == 0 {
-		// a whole sentence beside the whole one it became: too large to be sure
-		// that nothing in it is the same
-		for _, s := range [][]standard.Words{old, new} {
-			for _, w := range s {
-				c.coarse = c.coarse || len(w.Text) > 8*maxTokens
-			}
-		}
-	}
-	b.replace(old[i:], new[j:])
+	leave(old[i:], new[j:])
+	c.coarse = c.coarse || min(gone, come) > large
 }
 
 // sentences cuts a text behind full stops and line breaks. Space behind a
@@ -144,12 +150,17 @@ func ends(s string, at int) bool {
 // tokens compares two sentences word by word.
 func (c *comparer) tokens(b *builder, old, new standard.Words) {
 	x, y := tokenise(old), tokenise(new)
-	if len(x)+len(y) > maxTokens && len(x)*len(y) > maxPairs {
+	if len(x)+len(y) > maxTokens {
 		c.coarse = true
 		b.replace([]standard.Words{old}, []standard.Words{new})
 		return
 	}
-	edits := diff.Edits(x, y, diff.Minimal())
+	c.work += len(x) + len(y)
+	var o []diff.Option
+	if len(x)+len(y) <= maxExact {
+		o = append(o, diff.Minimal())
+	}
+	edits := diff.Edits(x, y, o...)
 	runs := group(edits)
 	runs = drop(runs)
 	kept, total, changes := 0, 0, 0
