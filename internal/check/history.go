@@ -25,8 +25,8 @@ func History(standards []*standard.Standard, known map[*standard.Version][]strin
 	return out.Sorted()
 }
 
-// elsewhere reports whether a version that is not given may be one that exists.
-func (p *pass) elsewhere(v *standard.Version, number string) bool {
+// beyond reports whether a version that is not given may be one that exists.
+func (p *pass) beyond(v *standard.Version, number string) bool {
 	all, sure := p.known[v]
 	return p.apart && number != "" && (!sure || slices.Contains(all, number))
 }

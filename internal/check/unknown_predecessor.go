@@ -35,7 +35,7 @@ func (p *pass) predecessors(s *standard.Standard, v *standard.Version, c *standa
 		switch {
 		case !ok:
 			d = p.report(at, "`%s` names %s without a version", key, quote(at, ref)).Hint("write `id@version`, such as `maintenance@4.1`")
-		case old == nil && p.elsewhere(v, number):
+		case old == nil && p.beyond(v, number):
 			continue
 		case old == nil:
 			d = p.report(at, "`%s` names %s, and standard %s has no such version", key, quote(at, ref), s.ID)
