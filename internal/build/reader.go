@@ -3,7 +3,7 @@ package build
 import (
 	"errors"
 	"io/fs"
-	"path"
+	"slices"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/diag"
@@ -53,11 +53,17 @@ func (r *Reader) Read(v *project.Version, e withhold.Edition) (*parse.Version, d
 	if ds.HasErrors() {
 		return nil, ds.Sorted()
 	}
-	out := parsed[e]
-	if out != nil && out.Number == "" {
-		out.Number = path.Base(v.Dir())
+	return parsed[e], ds.Sorted()
+}
+
+// Numbers lists the versions that a project has of each standard, oldest first,
+// and reads none of them.
+func Numbers(root fs.FS) (map[string][]string, error) {
+	numbers, err := project.Numbers(root)
+	for _, list := range numbers {
+		slices.SortFunc(list, compareNumbers)
 	}
-	return out, ds.Sorted()
+	return numbers, err
 }
 
 // Ordered joins versions of one standard, oldest first as their numbers say.

@@ -85,6 +85,7 @@ type PathError struct {
 	Why       string
 	Parent    string   // where Path is a file, the folder it is in
 	Beside    []string // folders of the nearest one above that is there
+	Below     bool     // the path is there from the folder that git ran in
 }
 
 func (e *PathError) Error() string {
@@ -93,6 +94,8 @@ func (e *PathError) Error() string {
 
 func (e *PathError) Hint() string {
 	switch {
+	case e.Below:
+		return fmt.Sprintf("a path is from the repository's top; did you mean %s?", shown(e.Rev+":./"+e.Path))
 	case e.Parent != "" && e.Parent != ".":
 		return fmt.Sprintf("name the folder of a version, such as %s", shown(e.Rev+":"+e.Parent))
 	case e.Rev == "":

@@ -66,6 +66,12 @@ func (r Repo) Tree(ctx context.Context, rev, name string) (*Tree, error) {
 		return nil, err
 	}
 	id, err := t.folder(ctx)
+	var gone *PathError
+	if errors.As(err, &gone) && about.prefix != "" && !relative(name) {
+		// who stands below the top may have meant a path from there
+		below, err := r.entries(ctx, t.Commit, path.Join(about.prefix, name))
+		gone.Below = err == nil && len(below) == 1 && below[0].kind == "tree"
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -89,9 +95,8 @@ func (r Repo) about(ctx context.Context) (about, error) {
 
 // full is a path from the repository's top.
 func full(prefix, name string) (string, error) {
-	relative := name == "." || name == ".." || strings.HasPrefix(name, "./") || strings.HasPrefix(name, "../")
 	clean := strings.TrimPrefix(path.Clean("/"+name), "/")
-	if relative {
+	if relative(name) {
 		clean = path.Join(prefix, name)
 	}
 	switch {
@@ -103,6 +108,10 @@ func full(prefix, name string) (string, error) {
 		return "", nil
 	}
 	return clean, nil
+}
+
+func relative(name string) bool {
+	return name == "." || name == ".." || strings.HasPrefix(name, "./") || strings.HasPrefix(name, "../")
 }
 
 // commit resolves a revision.

@@ -146,6 +146,7 @@ func TestTree(t *testing.T) {
 	s.want(below, "v1.0", "./4.1", want)
 	s.want(below, "v1.0", "../water/4.1", want)
 	s.want(below, "v1.0", "content/water/4.1", want)
+	s.fails(below, "v1.0", "4.1", "4.1 is not in v1.0", "did you mean v1.0:./4.1?")
 	s.fails(below, "v1.0", "../../../x", "leads out of the repository", "./")
 	if all, _, err := s.read(dir, "v1.0", ""); err != nil || len(all) != 4 {
 		t.Errorf("the top has %q, %v", all, err)
