@@ -103,9 +103,6 @@ func (e *PathError) Hint() string {
 	case len(e.Beside) == 0:
 		return "name the folder of a version, such as content/water-guideline/4.1"
 	}
-	if near := diag.Nearest(e.Path, e.Beside); near != "" && path.Dir(near) != path.Dir(e.Path) {
-		return fmt.Sprintf("did you mean %s?", shown(near))
-	}
 	return "there are: " + some(e.Beside)
 }
 

@@ -275,6 +275,8 @@ func TestDash(t *testing.T) {
 		s.fails(dir, rev, "content", "git knows no revision", "")
 		s.fails(dir, "HEAD", rev, "is not in HEAD", "")
 	}
+	s.git(dir, "update-ref", "refs/heads/-x", "HEAD")
+	s.want(dir, "-x", "content/water/4.2", map[string]string{"index.md": "four two\n"})
 	if _, err := os.Stat(planted); err == nil {
 		t.Error("an argument ran a program or wrote a file")
 	}
