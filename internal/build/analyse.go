@@ -89,9 +89,11 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 
 func (a *Analysis) settings(files *project.Files) {
 	a.Library = &catalog.Library{}
-	site, ds := parse.Site(files.Settings)
-	a.Site = site
-	a.Findings.Add(ds...)
+	var ds diag.List
+	if files.Settings != nil {
+		a.Site, ds = parse.Site(files.Settings)
+		a.Findings.Add(ds...)
+	}
 	ids := make([]string, 0, len(files.Catalogs))
 	for id := range files.Catalogs {
 		ids = append(ids, id)
@@ -121,10 +123,7 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 		parsed map[withhold.Edition]*parse.Version
 		ds     diag.List
 	}
-	lang := "ja"
-	if a.Site != nil {
-		lang = a.Site.Languages[0]
-	}
+	lang := siteLanguage(a.Site)
 	parser := parse.New()
 	results := make([]result, len(files.Versions))
 	var g errgroup.Group
@@ -160,7 +159,7 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 			ed.parsed[v.Version] = v
 		}
 		for _, s := range ed.Standards {
-			slices.SortStableFunc(s.Versions, func(a, b *standard.Version) int { return compareNumbers(a.Number, b.Number) })
+			sortVersions(s)
 		}
 		if whole[e] {
 			a.Editions[e] = ed
@@ -170,6 +169,14 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 		a.Findings.Add(r.ds...)
 	}
 	return whole
+}
+
+// siteLanguage is the language in which texts are that say nothing else.
+func siteLanguage(s *standard.Site) string {
+	if s != nil {
+		return s.Languages[0]
+	}
+	return "ja"
 }
 
 // version takes one folder through scan, cut and parse, for both editions.
@@ -219,6 +226,10 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 		}
 	}
 	return out, ds
+}
+
+func sortVersions(s *standard.Standard) {
+	slices.SortStableFunc(s.Versions, func(a, b *standard.Version) int { return compareNumbers(a.Number, b.Number) })
 }
 
 // compareNumbers orders version numbers as people count: 4.2 before 4.10.

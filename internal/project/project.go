@@ -6,6 +6,7 @@
 package project
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -39,10 +40,13 @@ type Files struct {
 type Version struct {
 	Standard, Number string
 	Files            map[string]*source.File // by name relative to the folder
+	at               string                  // how messages name a folder that is read for itself
 }
 
-// Dir is the version's folder in the project.
-func (v *Version) Dir() string { return path.Join("content", v.Standard, v.Number) }
+// Dir is the version's folder in the project, or how messages name it elsewhere.
+func (v *Version) Dir() string {
+	return cmp.Or(v.at, path.Join("content", v.Standard, v.Number))
+}
 
 // Rules are the findings of this package.
 func Rules() []*diag.Rule { return []*diag.Rule{stray, link, badName, inStatic} }
@@ -88,20 +92,9 @@ var (
 // error is the system's.
 func Load(root, builtin fs.FS) (*Files, diag.List, error) {
 	var ds diag.List
-	data, err := fs.ReadFile(root, SettingsFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, ErrNone
-	} else if err != nil {
+	p, err := Settings(root, builtin)
+	if err != nil {
 		return nil, nil, err
-	}
-	p := &Files{Settings: source.New(SettingsFile, data), Catalogs: map[string]*source.File{}}
-	if err := p.catalogs(builtin, "(built in) "); err != nil {
-		return nil, nil, err
-	}
-	if own, err := fs.Sub(root, "catalog"); err == nil {
-		if err := p.catalogs(own, ""); err != nil {
-			return nil, nil, err
-		}
 	}
 	found, err := p.content(root)
 	ds.Add(found...)
@@ -111,6 +104,34 @@ func Load(root, builtin fs.FS) (*Files, diag.List, error) {
 	found, err = p.beside(root)
 	ds.Add(found...)
 	return p, ds, err
+}
+
+// Settings reads of a project what is the same for all its standards: the
+// settings and the catalogs.
+func Settings(root, builtin fs.FS) (*Files, error) {
+	data, err := fs.ReadFile(root, SettingsFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNone
+	} else if err != nil {
+		return nil, err
+	}
+	p, err := Builtin(builtin)
+	if err != nil {
+		return nil, err
+	}
+	p.Settings = source.New(SettingsFile, data)
+	if own, err := fs.Sub(root, "catalog"); err == nil {
+		if err := p.catalogs(own, ""); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// Builtin is what there is without a project: the catalogs.
+func Builtin(builtin fs.FS) (*Files, error) {
+	p := &Files{Catalogs: map[string]*source.File{}}
+	return p, p.catalogs(builtin, "(built in) ")
 }
 
 // besideFolders are the project's own folders that stand before the theme's.
