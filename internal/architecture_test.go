@@ -19,6 +19,7 @@ const order = `
 source
 diag
 standard
+lock
 catalog
 project
 withhold
