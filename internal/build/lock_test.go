@@ -22,11 +22,17 @@ func analyse(t *testing.T, p tree) *build.Analysis {
 	return a
 }
 
+// unlocked are sources without their locks.
+func unlocked(p tree) tree {
+	out := maps.Clone(p)
+	maps.DeleteFunc(out, func(name, _ string) bool { return path.Base(name) == "versions.lock" })
+	return out
+}
+
 // locked is the sample with all its versions locked.
 func locked(t *testing.T, p tree) tree {
 	t.Helper()
-	out := maps.Clone(p)
-	maps.DeleteFunc(out, func(name, _ string) bool { return path.Base(name) == "versions.lock" })
+	out := unlocked(p)
 	done, err := analyse(t, out).Lock(nil, false)
 	if err != nil || len(done.Findings) > 0 || len(done.Files) == 0 {
 		t.Fatalf("%v, %d findings, %d files", err, len(done.Findings), len(done.Files))
@@ -197,7 +203,7 @@ func TestExportIsLocked(t *testing.T) {
 // A sealed part can't be opened for the confidential edition; the public cut is
 // held to the lock all the same.
 func TestSealedIsLocked(t *testing.T) {
-	p := repository(t)
+	p := unlocked(repository(t))
 	const name = "content/water-guideline/4.2/03-policy.md"
 	p[name] = strings.NewReplacer(":::withhold W-012", ":::sealed W-012", ":::end-withhold W-012", ":::end-sealed W-012").Replace(p[name])
 	check := func(p tree) (codes []string) {
