@@ -20,6 +20,7 @@ source
 diag
 git
 standard
+lock
 redline
 catalog
 project

@@ -48,12 +48,12 @@ func (r *Reader) Language() string { return siteLanguage(r.Site) }
 // build: what is wrong in either counts. Only a sealed part stops no one but who
 // wants the edition that needs its key. The version is nil where a finding is an
 // error.
-func (r *Reader) Read(v *project.Version, e withhold.Edition) (*parse.Version, diag.List) {
-	parsed, ds := version(parse.New(), v, r.Language(), nil, Options{Editions: []withhold.Edition{e}})
-	if ds.HasErrors() {
+func (r *Reader) Read(v *project.Version, e withhold.Edition) (*Single, diag.List) {
+	parsed, cut, ds := version(parse.New(), v, r.Language(), nil, Options{Editions: []withhold.Edition{e}})
+	if ds.HasErrors() || parsed[e] == nil {
 		return nil, ds.Sorted()
 	}
-	return parsed[e], ds.Sorted()
+	return &Single{parsed[e], e, &folder{source: v, cut: cut, model: parsed[withhold.Public]}}, ds.Sorted()
 }
 
 // Numbers lists the versions that a project has of each standard, oldest first,

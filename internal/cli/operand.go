@@ -24,6 +24,7 @@ type form struct {
 	given    string
 	folder   string // as the system knows it
 	standard string // for folder and rev, as far as the path tells
+	sure     bool   // the folder above is in content/, so it is a standard's
 	number   string
 	rev      string
 	path     string
@@ -43,7 +44,7 @@ func (a *app) form(given string) (form, error) {
 		case err == nil && info.IsDir():
 			f.folder = at
 			if full, err := filepath.Abs(at); err == nil {
-				f.standard = standardOf(filepath.ToSlash(full))
+				f.standard, f.sure = standardOf(filepath.ToSlash(full))
 			}
 			return f, nil
 		case err == nil:
@@ -57,7 +58,7 @@ func (a *app) form(given string) (form, error) {
 	switch {
 	case filepath.VolumeName(given) != "": // C:\standards, not a revision C
 	case isVersion && project.StandardName.MatchString(std) && number != "" && !strings.Contains(number, ":"):
-		f.standard, f.number = std, number
+		f.standard, f.sure, f.number = std, true, number
 		return f, nil
 	case isRev:
 		f.rev, f.path = rev, name
@@ -84,13 +85,15 @@ func cutRev(s string) (rev, name string, ok bool) {
 }
 
 // standardOf is the standard whose version a folder is: the name of the folder
-// above, where it can be a standard's; "" is not known. A folder in content/ is
-// no version, and a mistake of another kind.
-func standardOf(full string) string {
-	if name := path.Base(path.Dir(full)); name != "content" && project.StandardName.MatchString(name) {
-		return name
+// above, where it can be a standard's; "" is not known. Only in content/ is it
+// sure to be one: elsewhere a folder is called as it happens. A folder right in
+// content/ is no version, and a mistake of another kind.
+func standardOf(full string) (id string, sure bool) {
+	above := path.Dir(full)
+	if name := path.Base(above); name != "content" && project.StandardName.MatchString(name) {
+		return name, path.Base(path.Dir(above)) == "content"
 	}
-	return ""
+	return "", false
 }
 
 // noForm says what is nearest to an operand of none of the forms.

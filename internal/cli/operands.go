@@ -18,7 +18,6 @@ import (
 	"github.com/kijun-dev/kijun/internal/check"
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/git"
-	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -28,14 +27,12 @@ import (
 type operand struct {
 	name     string // as it was written, with slashes
 	standard string // its id; "" where it is not known
+	sure     bool   // the id is one: the folder stands in a project's content/
 	number   string
 	commit   string // of REV:PATH, the commit's full name
 
 	// version is the wanted edition of it, nil where findings stand in its way.
-	version *parse.Version
-	// files are all of the folder, as they are: they hold what is withheld, so
-	// nothing of them may be shown of the public edition.
-	files map[string][]byte
+	version *build.Single
 
 	form form
 	tree *git.Tree // of REV:PATH
@@ -73,7 +70,7 @@ func (a *app) operands(ctx context.Context, old, new string, e withhold.Edition,
 			return nil, err
 		}
 	}
-	if !force && o.old.standard != "" && o.new.standard != "" && o.old.standard != o.new.standard {
+	if !force && o.old.sure && o.new.sure && o.old.standard != o.new.standard {
 		if err := a.allTheSame(ctx, o.old, o.new, terminal(a.in)); err != nil {
 			return nil, err
 		}
@@ -103,7 +100,7 @@ func (a *app) locate(ctx context.Context, root fs.FS, numbers map[string][]strin
 	if err != nil {
 		return nil, err
 	}
-	o := &operand{name: given, standard: f.standard, number: f.number, form: f}
+	o := &operand{name: given, standard: f.standard, number: f.number, sure: f.sure, form: f}
 	switch {
 	case f.folder != "":
 		o.name = path.Clean(filepath.ToSlash(given))
@@ -116,7 +113,8 @@ func (a *app) locate(ctx context.Context, root fs.FS, numbers map[string][]strin
 		if o.tree, err = repo.Tree(ctx, f.rev, f.path); err != nil {
 			return nil, wayOut(err)
 		}
-		o.commit, o.standard = o.tree.Commit, standardOf(o.tree.Path)
+		o.commit = o.tree.Commit
+		o.standard, o.sure = standardOf(o.tree.Path)
 	}
 	return o, nil
 }
@@ -135,10 +133,6 @@ func (o *operand) read(ctx context.Context, root fs.FS, r *build.Reader, e withh
 	v, ds, err := o.source(ctx, root)
 	if err != nil {
 		return err
-	}
-	o.files = map[string][]byte{}
-	for name, f := range v.Files {
-		o.files[name] = f.Bytes()
 	}
 	version, found := r.Read(v, e)
 	o.ds = append(ds, found...)
@@ -182,10 +176,10 @@ func (o *operands) history(numbers map[string][]string) diag.List {
 	known := map[*standard.Version][]string{}
 	for _, x := range []*operand{o.old, o.new} {
 		if x.form.number != "" {
-			known[x.version.Version] = numbers[x.standard]
+			known[x.version.Version.Version] = numbers[x.standard]
 		}
 	}
-	old, new := o.old.version.Version, o.new.version.Version
+	old, new := o.old.version.Version.Version, o.new.version.Version.Version
 	same := o.old.standard == "" || o.new.standard == "" || o.old.standard == o.new.standard
 	if same && old.Number != new.Number {
 		id := o.old.standard
