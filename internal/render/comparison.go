@@ -306,6 +306,8 @@ func (r *comparison) value(key, value string) string {
 	switch {
 	case value == "":
 		return ""
+	case key == "items":
+		return esc(strings.ReplaceAll(value, " (part)", " ["+r.Words["part"]+"]"))
 	case key == "status":
 		return r.word("status_" + value)
 	case key == "issued" || key == "effective" || key == "review-by":

@@ -147,19 +147,20 @@ func (s side) rows(rows []redline.Row) {
 		if len(blocks) == 0 {
 			continue
 		}
+		block := blocks[0]
 		if !kept[i] {
-			if inTable {
+			// rows left out of a table that goes on are a row of it
+			if inTable && !(block.Tabular() && keptTable(rows, kept, i)) {
 				s.b.WriteString("</tbody></table>")
 				inTable = false
 			}
 			if !omitted {
-				s.b.WriteString(`<p class="compare-omitted">` + s.word("compare_omitted") + `</p>`)
+				s.b.WriteString(s.omission(inTable, len(block.Cells)))
 			}
 			omitted = true
 			continue
 		}
 		omitted = false
-		block := blocks[0]
 		if isTable := block.Tabular(); isTable != inTable {
 			if isTable {
 				s.b.WriteString(`<table class="compare-inner"><tbody>`)
@@ -192,6 +193,29 @@ func (s side) rows(rows []redline.Row) {
 	if inTable {
 		s.b.WriteString("</tbody></table>")
 	}
+}
+
+// omission is the sign for what did not change.
+func (r *comparison) omission(inTable bool, cells int) string {
+	if inTable {
+		return fmt.Sprintf(`<tr class="compare-omitted"><td colspan="%d">%s</td></tr>`, cells, r.word("compare_omitted"))
+	}
+	return `<p class="compare-omitted">` + r.word("compare_omitted") + `</p>`
+}
+
+// keptTable reports whether the table that a row is of has one that is shown
+// behind it.
+func keptTable(rows []redline.Row, kept []bool, at int) bool {
+	for i := at; i < len(rows); i++ {
+		b := rowBlock(&rows[i])
+		switch {
+		case !b.Tabular(), b.Kind == standard.BlockHead:
+			return false
+		case kept[i]:
+			return true
+		}
+	}
+	return false
 }
 
 func cellTag(b standard.Block) string {
@@ -346,7 +370,7 @@ func (r *comparison) unifiedRows(rows []redline.Row) {
 	for i := range rows {
 		row := &rows[i]
 		block := rowBlock(row)
-		isTable := block.Tabular() && kept[i]
+		isTable := block.Tabular() && (kept[i] || inTable && keptTable(rows, kept, i))
 		if isTable != inTable {
 			if isTable {
 				r.raw(`<table class="compare-inner"><tbody>`)
@@ -358,7 +382,7 @@ func (r *comparison) unifiedRows(rows []redline.Row) {
 		switch {
 		case !kept[i]:
 			if !omitted {
-				r.raw(`<p class="compare-omitted">` + r.word("compare_omitted") + `</p>`)
+				r.raw(r.omission(inTable, len(block.Cells)))
 			}
 			omitted = true
 			continue
