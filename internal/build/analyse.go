@@ -42,6 +42,7 @@ type Analysis struct {
 	Library  *catalog.Library
 	Editions map[withhold.Edition]*Edition // those of which every version could be read
 	Findings diag.List                     // sorted
+	Thawed   []Thawed                      // locked versions that were changed
 	Waiting  bool                          // the rules did not run: what was found stands in their way
 
 	folders []*folder             // every version, by standard and folder name

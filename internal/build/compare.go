@@ -68,6 +68,13 @@ type Single struct {
 	folder  *folder
 }
 
+// Digest is the digest of the version as this edition has it, "" where a file of
+// it can't be published.
+func (s *Single) Digest() string {
+	d, _ := s.folder.digest(s.edition)
+	return d
+}
+
 // Compare compares two versions that were read for themselves. versions are
 // those of the standard that are known, oldest first, for the history of ids
 // that goes over more than one step.

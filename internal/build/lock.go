@@ -109,8 +109,19 @@ func (a *Analysis) compareLocks() error {
 			return err
 		}
 		a.Findings.Add(a.locks[std].Check(std, now)...)
+		for _, s := range now {
+			if was := a.locks[std].Record(s.Number); was != nil && s.Record != nil && lock.Frozen(s.Status) && was.Public != s.Record.Public {
+				a.Thawed = append(a.Thawed, Thawed{VersionName{std, s.Number}, was.Public})
+			}
+		}
 	}
 	return nil
+}
+
+// A Thawed version is one whose public cut is not what was locked.
+type Thawed struct {
+	VersionName
+	Locked string // the digest of the public cut as it was
 }
 
 // publicLocks adds the locks of the public sources. Their lines are made anew

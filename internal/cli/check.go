@@ -48,6 +48,7 @@ when there are errors, or with --strict also warnings.`,
 		default:
 			printText(a.out, ds, a.style(a.out), a.all)
 			a.waiting(a.out, an)
+			a.thawed(c.Context(), a.out, an.Thawed)
 			if len(ds) == 0 {
 				fmt.Fprintln(a.out, "no findings")
 			}

@@ -93,6 +93,13 @@ func (r Repo) about(ctx context.Context) (about, error) {
 	return about{shallow == "true", strings.TrimSuffix(prefix, "\n")}, nil
 }
 
+// Introduced finds the last commit that brought a text into a file; "" where the
+// history, as far as it is here, has none. The path is relative to Dir.
+func (r Repo) Introduced(ctx context.Context, text, path string) (string, error) {
+	out, err := r.run(ctx, "log", "-n", "1", "--format=%H", "-S"+text, "--end-of-options", "HEAD", "--", path)
+	return strings.TrimSpace(string(out)), err
+}
+
 // full is a path from the repository's top.
 func full(prefix, name string) (string, error) {
 	clean := strings.TrimPrefix(path.Clean("/"+name), "/")
