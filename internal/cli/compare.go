@@ -146,10 +146,15 @@ func (a *app) comparePage(c *compare.Comparison, r *operands, lang string) error
 		return err
 	}
 	title := fmt.Sprintf("%s %s → %s", c.New.Title.In(lang), c.Old.Number, c.New.Number)
-	if c.Edition == "confidential" {
-		title = "【" + words["marking"] + "】" + title
+	marking := ""
+	if c.Edition == string(withhold.Confidential) {
+		marking = words["marking"]
+		if r.Site != nil && len(r.Site.Marking) > 0 {
+			marking = r.Site.Marking.In(lang)
+		}
+		title = "【" + marking + "】" + title
 	}
-	page, err := site.Standalone(lang, title, render.Comparison(c, render.ComparisonPage{Words: words, UI: lang, Library: r.Library}))
+	page, err := site.Standalone(lang, title, marking, render.Comparison(c, render.ComparisonPage{Words: words, UI: lang, Library: r.Library}))
 	if err != nil {
 		return err
 	}

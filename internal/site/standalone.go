@@ -9,8 +9,8 @@ import (
 )
 
 // Standalone is a page that needs nothing beside it: its style is within it, and
-// it refers to no other file.
-func Standalone(lang, title string, body []byte) ([]byte, error) {
+// it refers to no other file. marking stands on every sheet of it; "" is none.
+func Standalone(lang, title, marking string, body []byte) ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"+
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"+
@@ -26,8 +26,17 @@ func Standalone(lang, title string, body []byte) ([]byte, error) {
 		}
 		out.Write(css)
 	}
-	fmt.Fprintf(&out, "</style>\n</head>\n<body>\n<main class=\"wrap\">\n<h1>%s</h1>\n", escape(title))
+	out.WriteString("</style>\n</head>\n<body>\n")
+	mark := func(place string) {
+		if marking != "" {
+			fmt.Fprintf(&out, "<p class=\"marking marking-%s\">%s</p>\n", place, escape(marking))
+		}
+	}
+	mark("top")
+	fmt.Fprintf(&out, "<main class=\"wrap\">\n<h1>%s</h1>\n", escape(title))
 	out.Write(body)
-	out.WriteString("</main>\n</body>\n</html>\n")
+	out.WriteString("</main>\n")
+	mark("bottom")
+	out.WriteString("</body>\n</html>\n")
 	return out.Bytes(), nil
 }
