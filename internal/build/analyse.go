@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
@@ -32,6 +33,7 @@ type Edition struct {
 	Name      withhold.Edition
 	Standards []*standard.Standard
 	parsed    map[*standard.Version]*parse.Version
+	digests   sync.Map // of the attachments of a *parse.Version, see published
 }
 
 // An Analysis is what can be said of a project before anything is built.

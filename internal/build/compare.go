@@ -3,6 +3,7 @@ package build
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"sync"
 
 	"github.com/kijun-dev/kijun/internal/attachment"
 	"github.com/kijun-dev/kijun/internal/catalog"
@@ -14,13 +15,21 @@ import (
 // Compare compares two versions of one standard of an edition. lang is the
 // language of the texts, where both have it.
 func (e *Edition) Compare(lib *catalog.Library, old, new *standard.Version, lang string) *compare.Comparison {
-	in := compare.Input{Edition: string(e.Name), Library: lib, Lang: lang, Old: side(e.parsed[old]), New: side(e.parsed[new])}
-	for _, s := range e.Standards {
-		if s.ID == old.Standard {
-			in.Between = between(s, old, new)
-		}
+	in := compare.Input{Edition: string(e.Name), Library: lib, Lang: lang, Old: e.side(old), New: e.side(new)}
+	if s := e.standard(old.Standard); s != nil {
+		in.Between = between(s, old, new)
 	}
 	return compare.Compare(in)
+}
+
+// standard finds a standard of the edition, or nil.
+func (e *Edition) standard(id string) *standard.Standard {
+	for _, s := range e.Standards {
+		if s.ID == id {
+			return s
+		}
+	}
+	return nil
 }
 
 // between are the versions that stand between two, from the first to the second.
@@ -47,18 +56,28 @@ func between(s *standard.Standard, old, new *standard.Version) []*standard.Versi
 	return out
 }
 
-// side is a version as one side of a comparison. Attachments are compared as
-// they are published: what was cleaned out of them is nobody's to see.
-func side(v *parse.Version) compare.Version {
-	out := compare.Version{Version: v.Version, Texts: v, Files: map[string]string{}}
-	for _, a := range v.Attachments {
-		if !a.Used {
-			continue
+// side is a version as one side of a comparison.
+func (e *Edition) side(v *standard.Version) compare.Version {
+	p := e.parsed[v]
+	return compare.Version{Version: v, Texts: p, Files: e.published(p)}
+}
+
+// published are the digests of a version's attachments. They are compared as
+// they are published: what was cleaned out of them is nobody's to see. A version
+// stands in many comparisons, and to clean a picture takes its time.
+func (e *Edition) published(v *parse.Version) map[string]string {
+	f, _ := e.digests.LoadOrStore(v, sync.OnceValue(func() map[string]string {
+		out := map[string]string{}
+		for _, a := range v.Attachments {
+			if !a.Used {
+				continue
+			}
+			if clean, why := attachment.Clean(a.Path, a.File.Bytes()); why == nil {
+				sum := sha256.Sum256(clean)
+				out[a.Path] = hex.EncodeToString(sum[:])
+			}
 		}
-		if clean, why := attachment.Clean(a.Path, a.File.Bytes()); why == nil {
-			sum := sha256.Sum256(clean)
-			out.Files[a.Path] = hex.EncodeToString(sum[:])
-		}
-	}
-	return out
+		return out
+	}))
+	return f.(func() map[string]string)()
 }

@@ -1,6 +1,9 @@
 package render
 
 import (
+	"bytes"
+	"fmt"
+
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/standard"
@@ -22,5 +25,19 @@ type ComparisonPage struct {
 // Comparison renders a comparison: what changed beside the text, then the text
 // in two views, 新旧対照表 and unified, of which a style sheet shows one.
 func Comparison(c *compare.Comparison, p ComparisonPage) []byte {
-	return nil
+	var b bytes.Buffer
+	seen := map[string]bool{}
+	for i := range c.Clauses {
+		ch := &c.Clauses[i]
+		if !ch.Changed() || seen[ch.ID] {
+			continue
+		}
+		seen[ch.ID] = true
+		at, v, lang := ch.New, c.New.Version, c.NewLang
+		if at == nil {
+			at, v, lang = ch.Old, c.Old.Version, c.OldLang
+		}
+		fmt.Fprintf(&b, `<section id="%s" lang="%s"><h2><a href="%s">%s</a></h2></section>`+"\n", ch.ID, lang, esc(p.Href(v, at)), esc(at.Clause.Label+" "+at.Clause.Title))
+	}
+	return b.Bytes()
 }
