@@ -17,7 +17,7 @@ func (p *page) history(c *standard.Clause) {
 		return
 	}
 	stops := p.History(p.Version.Version, p.UI, c.ID)
-	if len(stops) < 2 {
+	if len(stops) == 0 {
 		return
 	}
 	lang := ""

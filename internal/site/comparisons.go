@@ -15,10 +15,13 @@ func (u *ui) comparisonPage(s *standard.Standard, p compare.Pair) {
 	h := u.at(p.Path())
 	c := u.Compare(p.Old, p.New, u.lang)
 	view := ComparisonView{
-		Old: h.brief(p.Old), New: h.version(p.New), Data: "changes.json",
+		Sides: []ComparisonSide{{"new", h.brief(p.New)}, {"old", h.brief(p.Old)}}, New: h.version(p.New), Data: "changes.json",
 		Others: slices.DeleteFunc(h.comparisons(s, p.New), func(r ComparisonRef) bool { return r.Number == p.Old.Number }),
 	}
 	view.New.Summary = "" // of the standard, not of what is new in it
+	if u.Site.Compare.NewerRight {
+		slices.Reverse(view.Sides)
+	}
 	if c.OldLang == c.NewLang && c.NewLang != u.lang {
 		view.Textlang = u.languageName(c.NewLang)
 	}

@@ -154,13 +154,19 @@ type ChangeCount struct {
 	Count int    `json:"count"`
 }
 
+// ComparisonSide is a version that is compared: old or new.
+type ComparisonSide struct {
+	Side    string     `json:"side"`
+	Version VersionRef `json:"version"`
+}
+
 // ComparisonView is the page of a comparison; .Content has what changed.
 type ComparisonView struct {
-	Old      VersionRef      `json:"old"`
-	New      VersionRef      `json:"new"`
-	Textlang string          `json:"textlang,omitempty"` // the name of the language that is compared, where it is not the page's
-	Data     string          `json:"data"`
-	Others   []ComparisonRef `json:"others,omitempty"` // of the newer version
+	Sides    []ComparisonSide `json:"sides"` // in the order of the columns
+	New      VersionRef       `json:"new"`
+	Textlang string           `json:"textlang,omitempty"` // the name of the language that is compared, where it is not the page's
+	Data     string           `json:"data"`
+	Others   []ComparisonRef  `json:"others,omitempty"` // of the newer version
 }
 
 // Facts is what the front matter says of a version.
