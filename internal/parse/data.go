@@ -59,8 +59,8 @@ func Site(f *source.File) (*standard.Site, diag.List) {
 	return s, d.ds
 }
 
-// askedForm is how kijun.yaml asks for a comparison. Neither name has three
-// dots in it that anyone would write.
+// askedForm is how kijun.yaml asks for a comparison. The first three dots part the
+// versions.
 var askedForm = regexp.MustCompile(`^([a-z][a-z0-9-]*)@([0-9A-Za-z][0-9A-Za-z._-]*?)\.\.\.([0-9A-Za-z][0-9A-Za-z._-]*)$`)
 
 // comparisons reads what kijun.yaml says of comparisons.
