@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
@@ -34,6 +35,7 @@ type Edition struct {
 	Standards []*standard.Standard
 	parsed    map[*standard.Version]*parse.Version
 	folders   map[*standard.Version]*folder
+	sides     sync.Map // *standard.Version to a func() compare.Version, see side
 }
 
 // An Analysis is what can be said of a project before anything is built.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"sync"
 
 	"github.com/kijun-dev/kijun/internal/attachment"
 	"github.com/kijun-dev/kijun/internal/catalog"
@@ -16,16 +17,28 @@ import (
 // Compare compares two versions of one standard of an edition. lang is the
 // language of the texts, where both have it.
 func (e *Edition) Compare(lib *catalog.Library, old, new *standard.Version, lang string) *compare.Comparison {
-	in := compare.Input{
-		Edition: string(e.Name), Library: lib, Lang: lang,
-		Old: side(e.parsed[old], e.folders[old], e.Name), New: side(e.parsed[new], e.folders[new], e.Name),
-	}
-	for _, s := range e.Standards {
-		if s.ID == old.Standard {
-			in.Between = between(s.Versions, old, new)
-		}
+	in := compare.Input{Edition: string(e.Name), Library: lib, Lang: lang, Old: e.side(old), New: e.side(new)}
+	if s := e.standard(old.Standard); s != nil {
+		in.Between = between(s.Versions, old, new)
 	}
 	return compare.Compare(in)
+}
+
+// standard finds a standard of the edition, or nil.
+func (e *Edition) standard(id string) *standard.Standard {
+	for _, s := range e.Standards {
+		if s.ID == id {
+			return s
+		}
+	}
+	return nil
+}
+
+// side is a version as one side of a comparison. A version stands in many, and to
+// clean its pictures and digest its files takes time.
+func (e *Edition) side(v *standard.Version) compare.Version {
+	f, _ := e.sides.LoadOrStore(v, sync.OnceValue(func() compare.Version { return side(e.parsed[v], e.folders[v], e.Name) }))
+	return f.(func() compare.Version)()
 }
 
 // between are the versions that stand between two, from the first to the second.

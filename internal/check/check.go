@@ -128,30 +128,6 @@ func original(v *standard.Version) *standard.Translation {
 	return v.Translations[0]
 }
 
-// version finds a version of a standard by its number.
-func version(s *standard.Standard, number string) *standard.Version {
-	for _, v := range s.Versions {
-		if v.Number == number {
-			return v
-		}
-	}
-	return nil
-}
-
-// previous returns the version that v replaces, or else the one before it in
-// the standard's order, or nil.
-func previous(s *standard.Standard, v *standard.Version) *standard.Version {
-	if v.Replaces != "" {
-		return version(s, v.Replaces)
-	}
-	for i, o := range s.Versions {
-		if o == v && i > 0 {
-			return s.Versions[i-1]
-		}
-	}
-	return nil
-}
-
 // clause finds a visible clause of a version's original text, or nil.
 func (p *pass) clause(v *standard.Version, id string) *standard.Clause {
 	if len(v.Translations) == 0 || id == "" {

@@ -30,7 +30,7 @@ func (p *pass) predecessors(s *standard.Standard, v *standard.Version, c *standa
 	for i, ref := range refs {
 		at := inClause(c, indexed(key, i))
 		id, number, ok := strings.Cut(ref, "@")
-		old := version(s, number)
+		old := s.Version(number)
 		var d *diag.Diagnostic
 		switch {
 		case !ok:

@@ -29,14 +29,20 @@ type ComparisonPage struct {
 type comparison struct {
 	*compare.Comparison
 	ComparisonPage
-	out bytes.Buffer
+	out   bytes.Buffer
+	newID map[string]bool // ids of the new version
 }
 
 // Comparison renders a comparison: what changed beside the text, then the text
 // in two views, 新旧対照表 and unified, of which a style sheet shows one. Without
 // a style sheet both can be read.
 func Comparison(c *compare.Comparison, p ComparisonPage) []byte {
-	r := &comparison{Comparison: c, ComparisonPage: p}
+	r := &comparison{Comparison: c, ComparisonPage: p, newID: map[string]bool{}}
+	for i := range c.Clauses {
+		if n := c.Clauses[i].New; n != nil {
+			r.newID[n.Clause.ID] = true
+		}
+	}
 	r.counts()
 	if c.Empty() {
 		r.printf(`<p class="compare-same">%s</p>`, r.word("compare_same"))
@@ -84,6 +90,15 @@ func (r *comparison) lang(lang string) string {
 var kinds = []string{
 	"added", "removed", "withdrawn", "modified", "formatting",
 	"moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register",
+}
+
+// anchor is where a change stands on the page. An id that was used again for
+// another clause is the new one's.
+func (r *comparison) anchor(c *compare.Change) string {
+	if c.New == nil && r.newID[c.ID] {
+		return "_old-" + c.ID
+	}
+	return c.ID
 }
 
 // kindsOf are the kinds that a change is of.

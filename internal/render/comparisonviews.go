@@ -29,7 +29,7 @@ func (r *comparison) table() {
 		for _, k := range kindsOf(c) {
 			classes += " is-" + k
 		}
-		r.printf(`<tr class="%s" id="%s">`, classes, esc(c.ID))
+		r.printf(`<tr class="%s" id="%s">`, classes, esc(r.anchor(c)))
 		cells := []string{r.cell(c, redline.Insert), r.cell(c, redline.Delete)}
 		if r.OldFirst {
 			cells[0], cells[1] = cells[1], cells[0]
@@ -315,7 +315,7 @@ func (r *comparison) unified() {
 		for _, k := range kindsOf(c) {
 			classes += " is-" + k
 		}
-		r.printf(`<section class="%s" aria-labelledby="_u-%s"><h3 class="compare-heading" id="_u-%[2]s">%s</h3>%s`, classes, esc(c.ID), r.unifiedHeading(c), r.remarks(c))
+		r.printf(`<section class="%s" aria-labelledby="_u-%s"><h3 class="compare-heading" id="_u-%[2]s">%s</h3>%s`, classes, esc(r.anchor(c)), r.unifiedHeading(c), r.remarks(c))
 		lang := r.NewLang
 		if c.New == nil {
 			lang = r.OldLang
