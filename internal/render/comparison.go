@@ -89,7 +89,7 @@ func (r *comparison) lang(lang string) string {
 // Kinds of changes, as they are counted and filtered by.
 var kinds = []string{
 	"added", "removed", "withdrawn", "modified", "formatting",
-	"moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register",
+	"moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register", "renamed",
 }
 
 // anchor is where a change stands on the page. An id that was used again for
@@ -101,29 +101,10 @@ func (r *comparison) anchor(c *compare.Change) string {
 	return c.ID
 }
 
-// kindsOf are the kinds that a change is of.
-func kindsOf(c *compare.Change) []string {
-	var out []string
-	add := func(kind string, is bool) {
-		if is {
-			out = append(out, kind)
-		}
-	}
-	add(string(c.Class), c.Class != compare.Unchanged)
-	add("moved", c.Moved)
-	add("renumbered", c.Renumbered)
-	add("retitled", c.Retitled)
-	add("retagged", c.Retagged)
-	add("withheld", c.Withholding == compare.Withheld)
-	add("disclosed", c.Withholding == compare.Disclosed)
-	add("register", c.Withholding == compare.Changed)
-	return out
-}
-
 func (r *comparison) kindCounts() map[string]int {
 	n := map[string]int{}
 	for i := range r.Clauses {
-		for _, k := range kindsOf(&r.Clauses[i]) {
+		for _, k := range r.Clauses[i].Kinds() {
 			n[k]++
 		}
 	}
@@ -226,7 +207,7 @@ func (r *comparison) link(v *standard.Version, p *compare.Place) string {
 func (r *comparison) remarks(c *compare.Change) string {
 	var b strings.Builder
 	b.WriteString(`<ul class="compare-remarks">`)
-	for _, k := range kindsOf(c) {
+	for _, k := range c.Kinds() {
 		fmt.Fprintf(&b, `<li class="kind kind-%s">%s</li>`, k, r.word("change_"+k))
 	}
 	note := func(key string, ids ...string) {

@@ -26,7 +26,7 @@ func (r *comparison) table() {
 	r.raw("\n")
 	r.runs(func(c *compare.Change) {
 		classes := "change"
-		for _, k := range kindsOf(c) {
+		for _, k := range c.Kinds() {
 			classes += " is-" + k
 		}
 		r.printf(`<tr class="%s" id="%s">`, classes, esc(r.anchor(c)))
@@ -312,7 +312,7 @@ func (r *comparison) unified() {
 	r.raw("\n")
 	r.runs(func(c *compare.Change) {
 		classes := "change"
-		for _, k := range kindsOf(c) {
+		for _, k := range c.Kinds() {
 			classes += " is-" + k
 		}
 		r.printf(`<section class="%s" aria-labelledby="_u-%s"><h3 class="compare-heading" id="_u-%[2]s">%s</h3>%s`, classes, esc(r.anchor(c)), r.unifiedHeading(c), r.remarks(c))

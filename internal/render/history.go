@@ -55,7 +55,7 @@ func (p *page) steps(stops []compare.Stop) (list, last string) {
 func (p *page) kinds(c *compare.Change) string {
 	kinds := c.Kinds()
 	for i, k := range kinds {
-		kinds[i] = p.word("history_" + k)
+		kinds[i] = p.word("change_" + k)
 	}
 	return strings.Join(kinds, p.word("list_comma"))
 }
