@@ -143,7 +143,8 @@ func (r *comparison) controls() {
 			r.printf(`<label><input type="radio" name="_kind" id="_kind-%s"> %s <span class="count">%d</span></label>`, k, r.word("change_"+k), n[k])
 		}
 	}
-	r.raw("</fieldset></div>\n")
+	r.printf(`<span class="compare-rest">%s <span class="count">%d</span></span></fieldset></div>`, r.word("change_unchanged"), r.Summary.Unchanged)
+	r.raw("\n")
 }
 
 // title is a version in the head of a column.
