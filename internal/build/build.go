@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/kijun-dev/kijun/internal/attachment"
+	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/export"
@@ -47,9 +48,10 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 	if a.Findings.HasErrors() || ed == nil {
 		return ErrFindings
 	}
+	comparisons := newComparisons(ed, a.Library, a.Site)
 	r := &render.Renderer{
 		Edition: e, Library: a.Library, Index: standard.NewIndex(ed.Standards),
-		Languages: a.Site.Languages, Words: map[string]map[string]string{},
+		Languages: a.Site.Languages, Words: map[string]map[string]string{}, History: comparisons.trace,
 	}
 	for _, lang := range a.Site.Languages {
 		words, err := site.Words(root, lang)
@@ -60,7 +62,10 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 	}
 	matrices := cover.All(a.Library, ed.Standards)
 	out := &output{put: put, private: e == withhold.Confidential, names: map[string]bool{}, sums: map[string][sha256.Size]byte{}}
-	err := export.Each(export.Input{Site: a.Site, Library: a.Library, Standards: ed.Standards, Matrices: matrices}, out.add)
+	if err := comparisons.write(out.add); err != nil {
+		return err
+	}
+	err := export.Each(export.Input{Site: a.Site, Library: a.Library, Standards: ed.Standards, Matrices: matrices, Compare: comparisons.of}, out.add)
 	if err != nil {
 		return err
 	}
@@ -95,6 +100,12 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 		},
 		AllHTML: func(v *standard.Version, ui, text string) []byte {
 			return r.All(render.Page{Version: ed.parsed[v], UI: ui, Text: text, Depth: 4})
+		},
+		Compare: comparisons.of,
+		CompareHTML: func(c *compare.Comparison, ui string, to site.Ways) []byte {
+			return render.Comparison(c, render.ComparisonPage{
+				Words: r.Words[ui], UI: ui, Library: a.Library, OldFirst: a.Site.Compare.NewerRight, Href: to.Clause, Item: to.Item,
+			})
 		},
 		Overrides: root,
 	}, out.page)

@@ -48,7 +48,28 @@ func repository(t *testing.T) tree {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p
+	return p.older("power-standard", "1.3", "1.2").older("water-internal", "2.0", "1.9")
+}
+
+// older adds a version before a standard's only one, with other words in it, so
+// that what is withheld of every unit stands in texts that are compared.
+func (p tree) older(id, number, before string) tree {
+	out := maps.Clone(p)
+	for name, text := range p {
+		rest, ok := strings.CutPrefix(name, "content/"+id+"/"+number+"/")
+		if !ok {
+			continue
+		}
+		switch path.Ext(name) {
+		case ".md":
+			text = strings.NewReplacer("しなければならない", "するものとする", " must ", " should ", "version: \""+number, "version: \""+before,
+				"status: published", "status: superseded", "issued: 2026-", "issued: 2024-", "effective: 2026-", "effective: 2024-").Replace(text)
+		case ".yaml":
+			text = strings.ReplaceAll(text, "2026-", "2024-") // of when it was decided
+		}
+		out["content/"+id+"/"+before+"/"+rest] = text
+	}
+	return out
 }
 
 // A spot is where something is withheld.
@@ -164,6 +185,13 @@ func (f filling) fill(t *testing.T, p tree) (tree, map[string]int) {
 				return "{{withhold:" + m[1] + "}}" + f.text(at(m[1], m[2])) + "{{/withhold:" + m[1] + "}}"
 			})
 			out[name] = text
+		}
+	}
+	// Full sources with other words are not those that were locked; the public
+	// lines of a lock hold whatever is withheld.
+	for name, text := range out {
+		if path.Base(name) == "versions.lock" {
+			out[name] = confidentialDigest.ReplaceAllString(text, "# of other words")
 		}
 	}
 	if f.also != nil {
@@ -282,3 +310,26 @@ var long = filling{
 		return out
 	},
 }
+
+// uneven fills the older versions with little and the newer ones with much: a
+// comparison must not tell that a withheld text changed.
+var uneven = func() filling {
+	of := func(s spot) filling {
+		switch path.Base(s.dir) {
+		case "4.1", "1.2", "1.9":
+			return short
+		}
+		return long
+	}
+	return filling{
+		name:  "uneven",
+		text:  func(s spot) string { return of(s).text(s) },
+		file:  func(s spot) string { return of(s).file(s) },
+		field: func(s spot) string { return of(s).field(s) },
+		also: func(p tree) tree {
+			out := long.also(p)
+			delete(out, "content/water-guideline/4.1/figures/lone.svg") // the short text has no picture
+			return out
+		},
+	}
+}()

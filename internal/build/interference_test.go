@@ -53,7 +53,14 @@ func TestInterference(t *testing.T) {
 	sample := repository(t)
 	base := editionsOf(t, sample, withhold.Editions...)
 	want := base[withhold.Public]
-	for _, f := range []filling{short, long} {
+	for _, name := range []string{"power-standard/compare/1.2...1.3", "water-internal/compare/1.9...2.0", "water-guideline/compare/4.1...4.2"} {
+		for _, page := range []string{"index.html", "changes.json"} {
+			if want["standards/"+name+"/"+page] == nil {
+				t.Errorf("there is no %s of %s", page, name)
+			}
+		}
+	}
+	for _, f := range []filling{short, long, uneven} {
 		t.Run(f.name, func(t *testing.T) {
 			p, units := f.fill(t, sample)
 			for _, unit := range []string{"span", "cell", "paragraph", "list-item", "table", "figure", "section", "chapter", "attachment", "field"} {

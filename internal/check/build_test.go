@@ -127,6 +127,21 @@ func (b *builder) file(f txtar.File) *source.File {
 	return source.New(f.Name, []byte(text))
 }
 
+// site reads the comparisons that settings ask for, one a line.
+func (b *builder) site(f txtar.File) *standard.Site {
+	file := b.file(f)
+	out := &standard.Site{}
+	for at := range strings.SplitSeq(string(file.Bytes()), "\n") {
+		words, ok := strings.CutPrefix(strings.TrimSpace(at), "- ")
+		id, versions, _ := strings.Cut(words, "@")
+		old, now, _ := strings.Cut(versions, "...")
+		if start := strings.Index(string(file.Bytes()), words); ok {
+			out.Compare.Asked = append(out.Compare.Asked, standard.Asked{Standard: id, Versions: [2]string{old, now}, Place: file.At(start, start+len(words))})
+		}
+	}
+	return out
+}
+
 func (b *builder) version(id, number string, files map[string]*source.File) *standard.Version {
 	v := &standard.Version{Standard: id, Number: number, At: map[string]source.Span{}}
 	names := sortedKeys(files)

@@ -23,7 +23,7 @@ var changedID = rule{
 	},
 	run: func(p *pass) {
 		for s, v := range p.versions() {
-			if old := previous(s, v); old != nil && old != v {
+			if old := s.Previous(v); old != nil && old != v {
 				p.changedIDs(old, v)
 			}
 		}

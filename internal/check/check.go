@@ -67,6 +67,8 @@ type pass struct {
 	out      *diag.List
 	index    *standard.Index
 	answered map[*standard.Version]*answers
+	apart    bool                           // the versions were read for themselves: others may exist
+	known    map[*standard.Version][]string // see History
 }
 
 // report adds a finding of the running rule and returns it for its hints.
@@ -124,30 +126,6 @@ func original(v *standard.Version) *standard.Translation {
 		return &standard.Translation{}
 	}
 	return v.Translations[0]
-}
-
-// version finds a version of a standard by its number.
-func version(s *standard.Standard, number string) *standard.Version {
-	for _, v := range s.Versions {
-		if v.Number == number {
-			return v
-		}
-	}
-	return nil
-}
-
-// previous returns the version that v replaces, or else the one before it in
-// the standard's order, or nil.
-func previous(s *standard.Standard, v *standard.Version) *standard.Version {
-	if v.Replaces != "" {
-		return version(s, v.Replaces)
-	}
-	for i, o := range s.Versions {
-		if o == v && i > 0 {
-			return s.Versions[i-1]
-		}
-	}
-	return nil
 }
 
 // clause finds a visible clause of a version's original text, or nil.

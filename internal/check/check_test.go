@@ -60,12 +60,28 @@ func TestRules(t *testing.T) {
 }
 
 func input(t *testing.T, name string, files []txtar.File) (Input, []want) {
+	settings, files := takeSettings(files)
 	standards, wants := build(t, files)
 	in := Input{Library: library, Standards: standards, Edition: confidential, Date: today}
+	if settings != nil {
+		b := &builder{t: t}
+		in.Site = b.site(*settings)
+		wants = append(wants, b.wants...)
+	}
 	if strings.Contains(name, "public") {
 		in.Edition = "public"
 	}
 	return in, wants
+}
+
+// takeSettings takes a case's kijun.yaml out of its files.
+func takeSettings(files []txtar.File) (*txtar.File, []txtar.File) {
+	for i, f := range files {
+		if f.Name == "kijun.yaml" {
+			return &f, slices.Delete(slices.Clone(files), i, i+1)
+		}
+	}
+	return nil, files
 }
 
 func compare(t *testing.T, name string, found diag.List, wants []want) {

@@ -36,7 +36,7 @@ func (p *pass) predecessorCircles(s *standard.Standard) {
 		open[self] = true
 		for _, ref := range append(append([]string{}, c.Was...), c.SplitFrom...) {
 			id, number, _ := strings.Cut(ref, "@")
-			old := version(s, number)
+			old := s.Version(number)
 			if old == nil || old == v {
 				continue // another rule's finding
 			}

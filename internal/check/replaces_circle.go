@@ -21,9 +21,9 @@ var replacesCircle = rule{
 			for _, v := range s.Versions {
 				trail := map[*standard.Version]bool{}
 				path := []string{v.Number}
-				for at := v; at != nil && !done[at]; at = version(s, at.Replaces) {
+				for at := v; at != nil && !done[at]; at = s.Version(at.Replaces) {
 					trail[at] = true
-					next := version(s, at.Replaces)
+					next := s.Version(at.Replaces)
 					if next != nil {
 						path = append(path, next.Number)
 					}

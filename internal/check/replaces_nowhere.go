@@ -16,7 +16,7 @@ var replacesNowhere = rule{
 	},
 	run: func(p *pass) {
 		for s, v := range p.versions() {
-			if v.Replaces == "" || version(s, v.Replaces) != nil {
+			if v.Replaces == "" || s.Version(v.Replaces) != nil {
 				continue
 			}
 			at := inVersion(v, "replaces")

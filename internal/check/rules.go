@@ -6,7 +6,7 @@ var rules = []rule{
 	// what a version is
 	missingSector, unknownSector, strayOperator,
 	missingEffective, dateOrder, overdueReview,
-	replacesNowhere, replacesCircle, twoInForce,
+	replacesNowhere, replacesCircle, twoInForce, unknownComparison,
 
 	// what it does with the guideline
 	noCatalog, unknownCatalog, unknownItem, unknownTerm,

@@ -19,6 +19,7 @@ package export
 
 import (
 	"github.com/kijun-dev/kijun/internal/catalog"
+	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -29,6 +30,9 @@ type Input struct {
 	Library   *catalog.Library
 	Standards []*standard.Standard
 	Matrices  []*cover.Matrix // from cover.All
+	// Compare returns what changed between two versions, in a language where both
+	// have it. Without it, the feed does not tell.
+	Compare func(old, new *standard.Version, lang string) *compare.Comparison
 }
 
 // Files returns the data files of an edition by their path in the site:
@@ -67,7 +71,7 @@ func Each(in Input, put func(name string, data []byte) error) error {
 	file("data/withheld.csv", func() []byte { return RegisterCSV(in.Standards, in.Library, base, lang) })
 	file("data/coverage.json", func() []byte { return Coverage(in.Matrices, base) })
 	file("data/coverage.csv", func() []byte { return CoverageCSV(in.Matrices, in.Library, base, lang) })
-	file("feed.xml", func() []byte { return Feed(in.Site, in.Standards, lang) })
+	file("feed.xml", func() []byte { return Feed(in.Site, in.Standards, lang, in.Compare) })
 	for _, c := range in.Library.Catalogs {
 		file("data/catalog/"+c.ID+".json", func() []byte { return Catalog(c) })
 	}
@@ -78,7 +82,7 @@ func Each(in Input, put func(name string, data []byte) error) error {
 	}
 	for _, l := range in.Site.Languages {
 		if l != lang {
-			file(l+"/feed.xml", func() []byte { return Feed(in.Site, in.Standards, l) })
+			file(l+"/feed.xml", func() []byte { return Feed(in.Site, in.Standards, l, in.Compare) })
 		}
 	}
 	return err

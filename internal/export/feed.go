@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
@@ -42,6 +43,7 @@ type atomEntry struct {
 	Links      []atomLink     `xml:"link"`
 	Categories []atomCategory `xml:"category"`
 	Summary    *atomText      `xml:"summary"`
+	Content    *atomText      `xml:"content"`
 }
 
 // An atomText says its language where it is not the feed's: a version without a
@@ -58,8 +60,9 @@ type atomCategory struct {
 // Feed writes an Atom feed (RFC 4287) of the versions that were issued, newest
 // first, in a language of the site. It stands at feed.xml for the site's
 // default language and at <language>/feed.xml for another; without a base-url
-// its links are relative to itself.
-func Feed(site *standard.Site, standards []*standard.Standard, lang string) []byte {
+// its links are relative to itself. An entry tells what changed since the version
+// before, and leads there; changes may be nil.
+func Feed(site *standard.Site, standards []*standard.Standard, lang string, changes func(old, new *standard.Version, lang string) *compare.Comparison) []byte {
 	issued := issuedVersions(standards)
 	prefix := ""
 	if lang != language(site) && site.BaseURL != "" {
@@ -91,6 +94,10 @@ func Feed(site *standard.Site, standards []*standard.Standard, lang string) []by
 				summary := announced(words, text.Lang(lang), lang)
 				entry.Summary = &summary
 			}
+		}
+		if old := before(standards, v); old != nil && changes != nil {
+			entry.Content = content(changedClauses(changes(old, v, lang), lang), entry.Summary)
+			entry.Links = append(entry.Links, atomLink{"related", "text/html", address(site.BaseURL, prefix+compare.Pair{Old: old, New: v}.Path())})
 		}
 		if name := v.Publisher.In(lang); name != "" && name != publisher {
 			entry.Author = &atomPerson{name}

@@ -64,7 +64,7 @@ func TestFeedIsValid(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			site := sampleSite()
 			site.BaseURL = tt.base
-			f := parse(t, Feed(site, tt.standards, tt.lang))
+			f := parse(t, Feed(site, tt.standards, tt.lang, nil))
 			if f.Title == "" || f.Author == "" {
 				t.Errorf("title %q, author %q", f.Title, f.Author)
 			}
@@ -112,7 +112,7 @@ func TestFeedLinks(t *testing.T) {
 	} {
 		site := sampleSite()
 		site.BaseURL = tt.base
-		f := parse(t, Feed(site, sampleStandards(), tt.lang))
+		f := parse(t, Feed(site, sampleStandards(), tt.lang, nil))
 		if f.Links[0].Href != tt.self || f.Entries[0].Links[0].Href != tt.first {
 			t.Errorf("%q %s: %s, %s", tt.base, tt.lang, f.Links[0].Href, f.Entries[0].Links[0].Href)
 		}
@@ -123,22 +123,22 @@ func TestFeedLinks(t *testing.T) {
 // its feed is as new as its newest issue.
 func TestFeedStaysItself(t *testing.T) {
 	site := sampleSite()
-	before := parse(t, Feed(site, sampleStandards(), "ja"))
+	before := parse(t, Feed(site, sampleStandards(), "ja", nil))
 	if before.Updated != "2026-04-01T00:00:00Z" || before.Entries[2].Updated != "2024-04-01T00:00:00Z" {
 		t.Errorf("updated %s, the oldest entry %s", before.Updated, before.Entries[2].Updated)
 	}
 	site.BaseURL = ""
 	moved := sampleStandards()
 	moved[0].Versions[1].Title = both("別の題", "")
-	after := parse(t, Feed(site, moved, "ja"))
+	after := parse(t, Feed(site, moved, "ja", nil))
 	if before.ID != after.ID || before.Entries[0].ID != after.Entries[0].ID {
 		t.Error("ids changed with the address or the words")
 	}
-	if before.ID == parse(t, Feed(site, moved, "en")).ID {
+	if before.ID == parse(t, Feed(site, moved, "en", nil)).ID {
 		t.Error("the feeds of two languages share an id")
 	}
 	site.Publisher = both("別の協会", "")
-	if before.ID == parse(t, Feed(site, moved, "ja")).ID {
+	if before.ID == parse(t, Feed(site, moved, "ja", nil)).ID {
 		t.Error("two publishers share a feed's id")
 	}
 }
@@ -147,11 +147,11 @@ func TestFeedSummary(t *testing.T) {
 	standards := sampleStandards()
 	v := standards[0].Versions[1]
 	v.Summary = both("概要", "")
-	if got := parse(t, Feed(sampleSite(), standards, "ja")).Entries[0].Summary; got != "遠隔保守を見直した。" {
+	if got := parse(t, Feed(sampleSite(), standards, "ja", nil)).Entries[0].Summary; got != "遠隔保守を見直した。" {
 		t.Errorf("the note says what is new; got %q", got)
 	}
 	v.Note = nil
-	if got := parse(t, Feed(sampleSite(), standards, "ja")).Entries[0].Summary; got != "概要" {
+	if got := parse(t, Feed(sampleSite(), standards, "ja", nil)).Entries[0].Summary; got != "概要" {
 		t.Errorf("got %q", got)
 	}
 }

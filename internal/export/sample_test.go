@@ -2,6 +2,7 @@ package export
 
 import (
 	"github.com/kijun-dev/kijun/internal/catalog"
+	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -112,5 +113,28 @@ func guideline(number string, status standard.Status, issued standard.Date) *sta
 
 func sampleInput() Input {
 	lib, standards := sampleLibrary(), sampleStandards()
-	return Input{sampleSite(), lib, standards, cover.All(lib, standards)}
+	// what a version says of itself is the same in all of them: 4.10 has a clause
+	// less, another with new words, and one under another number
+	old := standards[0].Versions[0].Translations[0].Chapters[0]
+	old.Clauses[0].Prose.Plain = "<目的>を述べる。"
+	old.Clauses[1].Label, old.Clauses[1].Retired = "1.3", false
+	old.Clauses = append(old.Clauses, &standard.Clause{ID: "terms", Depth: 2, Label: "1.2", Title: "用語", Prose: standard.Prose{Plain: "用語を定める。"}})
+	return Input{sampleSite(), lib, standards, cover.All(lib, standards), compared(lib)}
+}
+
+// words are a version's own, as the sample has them.
+type words struct{}
+
+func (words) Raw(ch *standard.Chapter, i int) []byte { return []byte(ch.Clauses[i].Prose.Plain) }
+func (words) Blocks(ch *standard.Chapter, i int) []standard.Block {
+	return []standard.Block{{Cells: []standard.Words{{Text: ch.Clauses[i].Prose.Plain}}}}
+}
+func (words) PrefaceBlocks(string) []standard.Block { return nil }
+
+// compared compares versions of the sample.
+func compared(lib *catalog.Library) func(old, new *standard.Version, lang string) *compare.Comparison {
+	return func(old, new *standard.Version, lang string) *compare.Comparison {
+		return compare.Compare(compare.Input{Edition: "public", Library: lib, Lang: lang,
+			Old: compare.Version{Version: old, Texts: words{}}, New: compare.Version{Version: new, Texts: words{}}})
+	}
 }

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -53,8 +54,43 @@ func Site(f *source.File) (*standard.Site, diag.List) {
 		d.ds.Add(wrongValue.At(o.place("base-url"), "not the address of a site").Key("base-url").
 			Hint("an address begins with https:// and ends with a slash"))
 	}
+	s.Compare = o.comparisons("compare")
 	o.done()
 	return s, d.ds
+}
+
+// askedForm is how kijun.yaml asks for a comparison. The first three dots part the
+// versions.
+var askedForm = regexp.MustCompile(`^([a-z][a-z0-9-]*)@([0-9A-Za-z][0-9A-Za-z._-]*?)\.\.\.([0-9A-Za-z][0-9A-Za-z._-]*)$`)
+
+// comparisons reads what kijun.yaml says of comparisons.
+func (o *object) comparisons(key string) (out standard.Comparisons) {
+	n := o.get(key)
+	if n == nil {
+		return out
+	}
+	c := o.object(n, o.path(key))
+	out.NewerRight = c.oneOf("newer", "left", "right") == "right"
+	for i, n := range c.nodes("versions") {
+		key := indexed("versions", i)
+		if n.Kind != yaml.ScalarNode {
+			c.wrong(n, key, "a single value")
+			continue
+		}
+		m := askedForm.FindStringSubmatch(strings.TrimSpace(n.Value))
+		switch {
+		case m == nil:
+			o.ds.Add(wrongValue.At(o.span(n), "not two versions of a standard").Key("%s", c.path(key)).
+				Hint("write the standard and the two versions, such as `water-guideline@4.1...4.3`"))
+		case m[2] == m[3]:
+			o.ds.Add(wrongValue.At(o.span(n), "a version is not compared with itself").Key("%s", c.path(key)).
+				Hint("name two versions, such as `%s@4.1...4.3`, or take the line out", m[1]))
+		default:
+			out.Asked = append(out.Asked, standard.Asked{Standard: m[1], Versions: [2]string{m[2], m[3]}, Place: o.span(n)})
+		}
+	}
+	c.done()
+	return out
 }
 
 // Catalog reads one guideline edition. id is the name of its folder.

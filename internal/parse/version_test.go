@@ -154,3 +154,29 @@ func TestFoldedText(t *testing.T) {
 		t.Errorf("%v %+v", ds, site)
 	}
 }
+
+// TestComparisons: either version may stand first; numbers have dots.
+func TestComparisons(t *testing.T) {
+	f := source.New("kijun.yaml", []byte("title: 見本\npublisher: 団体\ncompare:\n  newer: right\n  versions: [water-guideline@4.2...4.10, a@2015-b...2014_c]\n"))
+	site, ds := Site(f)
+	if len(ds) > 0 {
+		t.Fatal(ds[0].Message)
+	}
+	c := site.Compare
+	if !c.NewerRight || len(c.Asked) != 2 {
+		t.Fatalf("%+v", c)
+	}
+	for i, want := range []standard.Asked{{Standard: "water-guideline", Versions: [2]string{"4.2", "4.10"}}, {Standard: "a", Versions: [2]string{"2015-b", "2014_c"}}} {
+		got := c.Asked[i]
+		if got.Standard != want.Standard || got.Versions != want.Versions {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+		if words := string(f.Bytes()[got.Place.Start:got.Place.End]); words != want.Standard+"@"+want.Versions[0]+"..."+want.Versions[1] {
+			t.Errorf("the place of %d is %q", i, words)
+		}
+	}
+	site, _ = Site(source.New("kijun.yaml", []byte("title: 見本\npublisher: 団体\n")))
+	if site.Compare.NewerRight || site.Compare.Asked != nil {
+		t.Error("without the key there is something")
+	}
+}

@@ -44,6 +44,21 @@ func (r *Row) has(cell int) (old, new bool) {
 	return old, new
 }
 
+// Side are the cells of a table's row on one side: where op is Delete on the old
+// one, where it is Insert on the new.
+func (r *Row) Side(op Op) [][]Piece {
+	if r.Columns == nil {
+		return r.Cells
+	}
+	var out [][]Piece
+	for i, c := range r.Cells {
+		if r.Columns[i] == Equal || r.Columns[i] == op {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // Changed reports whether anything but equal text stands in a row.
 func (r *Row) Changed() bool {
 	for _, c := range r.Cells {

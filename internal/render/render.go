@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
+	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -32,6 +33,9 @@ type Renderer struct {
 	Index     *standard.Index
 	Languages []string                     // of the interface; the first lives at the root
 	Words     map[string]map[string]string // of the interface, by language
+	// History follows a clause of a version through the versions of its standard,
+	// as they are compared in a language of the interface. It may be nil.
+	History func(v *standard.Version, ui, clause string) []compare.Stop
 }
 
 // A Page says where the HTML will stand.
@@ -177,6 +181,7 @@ func (p *page) clause(c *standard.Clause, b parse.Body) {
 		p.printf(`<section class="clause withheld-clause" aria-labelledby="%s_title">`, id)
 		p.heading(c, level, id+"_title", id)
 		p.notice(c.Withheld, id)
+		p.history(c)
 		p.raw("</section>\n")
 		return
 	}
@@ -201,6 +206,7 @@ func (p *page) clause(c *standard.Clause, b parse.Body) {
 		}
 	}
 	p.facts(meta)
+	p.history(c)
 	p.raw("</section>\n")
 	if w := p.register[b.End]; w != nil {
 		p.partEnd(w)

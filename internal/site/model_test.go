@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
+	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -108,8 +109,9 @@ func water() *standard.Standard {
 	t := now.Translations[0]
 	build := t.Chapters[1]
 	build.Clauses[1].Notices = []string{"W-001"}
+	build.Clauses[1].Prose.Plain = "遠隔保守の経路を定める。[W-001]"
 	build.Clauses[1].Withhold = []string{"W-003"}
-	build.Clauses = append(build.Clauses, &standard.Clause{Depth: 2, Label: "2.3", Title: "保守経路の詳細", Withheld: section})
+	build.Clauses = append(build.Clauses, &standard.Clause{ID: "w-002", Depth: 2, Label: "2.3", Title: "保守経路の詳細", Withheld: section})
 	t.Chapters = append(t.Chapters, &standard.Chapter{Name: "w-003", Withheld: chapter}, &standard.Chapter{Name: "03-end", Title: "3. 附則", Clauses: []*standard.Clause{clause("enter", "3.1", "施行期日")}})
 	return &standard.Standard{ID: "water-guideline", Versions: []*standard.Version{old, now}}
 }
@@ -216,6 +218,38 @@ func fakeAll(v *standard.Version, _, lang string) []byte {
 	return b.Bytes()
 }
 
+// plain is a version's words as the model has them.
+type plain struct{}
+
+func (plain) Raw(ch *standard.Chapter, i int) []byte { return []byte(ch.Clauses[i].Prose.Plain) }
+func (plain) Blocks(ch *standard.Chapter, i int) []standard.Block {
+	return []standard.Block{{Cells: []standard.Words{{Text: ch.Clauses[i].Prose.Plain}}}}
+}
+func (plain) PrefaceBlocks(string) []standard.Block { return nil }
+
+func compareSample(old, new *standard.Version, lang string) *compare.Comparison {
+	return compare.Compare(compare.Input{Edition: Public, Library: sampleLibrary(), Lang: lang,
+		Old: compare.Version{Version: old, Texts: plain{}}, New: compare.Version{Version: new, Texts: plain{}}})
+}
+
+// fakeComparison has each change under its anchor, with the way to its clause.
+func fakeComparison(c *compare.Comparison, ui string, to Ways) []byte {
+	var b bytes.Buffer
+	b.WriteString(`<section class="comparison" id="_changes"><h2>` + ui + "</h2>\n")
+	for i := range c.Clauses {
+		ch := &c.Clauses[i]
+		at, v, lang := ch.New, c.New.Version, c.NewLang
+		if at == nil {
+			at, v, lang = ch.Old, c.Old.Version, c.OldLang
+		}
+		if ch.Changed() {
+			fmt.Fprintf(&b, `<section id="%s" lang="%s"><h3><a href="%s">%s %s</a></h3><a href="%s">6.1.5(2)</a></section>`, ch.ID, lang, to.Clause(v, at), ch.Class, html.EscapeString(at.Clause.Title), to.Item(v, "6.1.5(2)"))
+		}
+	}
+	b.WriteString("</section>")
+	return b.Bytes()
+}
+
 func sample(edition string) Input {
 	in := Input{
 		Edition: edition,
@@ -227,6 +261,7 @@ func sample(edition string) Input {
 		Standards: []*standard.Standard{power(), water()},
 		HTML:      fakeHTML,
 		AllHTML:   fakeAll,
+		Compare:   compareSample, CompareHTML: fakeComparison,
 	}
 	in.Coverage = cover.All(in.Library, in.Standards)
 	return in

@@ -24,6 +24,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
+	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/themes"
@@ -50,9 +51,21 @@ type Input struct {
 	// AllHTML returns a whole version.
 	AllHTML func(v *standard.Version, ui, text string) []byte
 
+	// Compare returns what changed between two versions, in a language where both
+	// have it; without it there are no comparisons. CompareHTML returns it as the
+	// theme expects.
+	Compare     func(old, new *standard.Version, lang string) *compare.Comparison
+	CompareHTML func(c *compare.Comparison, ui string, to Ways) []byte
+
 	// Overrides is the project: its folders layouts, assets, i18n and static
 	// stand before the theme's. It may be nil, and the folders may be absent.
 	Overrides fs.FS
+}
+
+// Ways lead from a comparison to what it tells of.
+type Ways struct {
+	Clause func(v *standard.Version, at *compare.Place) string
+	Item   func(v *standard.Version, item string) string
 }
 
 // Build makes the pages of an edition, with their styles and static files, in
@@ -131,6 +144,7 @@ type edition struct {
 	languages []string                     // of the user interface; the first lives at /
 	words     map[string]map[string]string // by language
 	index     *index
+	pairs     map[string][]compare.Pair // to compare, by standard
 	contents  []content
 	fragments []func() []byte
 	sheets    []sheet
@@ -155,6 +169,12 @@ func newEdition(in Input) (*edition, error) {
 		e.words[lang] = words
 	}
 	e.index = newIndex(e)
+	e.pairs = map[string][]compare.Pair{}
+	for _, s := range e.Standards {
+		if in.Compare != nil {
+			e.pairs[s.ID] = compare.Pairs(s, in.Site.Compare.Asked)
+		}
+	}
 	return e, nil
 }
 

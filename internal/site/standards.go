@@ -22,6 +22,9 @@ func (u *ui) standardPages() {
 			u.versionPage(s, v)
 			u.textPages(s, v)
 		}
+		for _, p := range u.pairs[s.ID] {
+			u.comparisonPage(s, p)
+		}
 	}
 }
 
@@ -63,7 +66,7 @@ func (u *ui) standardPage(s *standard.Standard) {
 	latest := s.Latest()
 	view := StandardView{Latest: h.version(latest), Facts: h.facts(latest)}
 	for _, v := range slices.Backward(s.Versions) {
-		view.Versions = append(view.Versions, h.version(v))
+		view.Versions = append(view.Versions, h.timeline(s, v))
 	}
 	h.page("standard", "standards", u.titleOf(latest), u.standardsTrail(h), view, nil, nil)
 }
@@ -146,6 +149,7 @@ func (u *ui) versionPage(s *standard.Standard, v *standard.Version) {
 			view.Versions = append(view.Versions, h.brief(other))
 		}
 	}
+	view.Comparisons = h.comparisons(s, v)
 	trail := append(u.standardsTrail(h), h.standardLink(v))
 	title := strings.NewReplacer("%title", u.titleOf(v), "%s", v.Number).Replace(u.words["version_title"])
 	h.page("version", "standards", title, trail, view, preface, nil)

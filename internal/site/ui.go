@@ -70,6 +70,9 @@ func (h here) frame(layout, area, title string, trail []Link, view any, nearest 
 	f := frame{Title: tokens.Replace(title), Layout: layout, Params: p}
 	if layout != "home" {
 		f.URL = "/" + h.prefix(h.lang) + h.path
+		if strings.Contains(f.URL, "..") && strings.HasSuffix(f.URL, "/") {
+			f.URL += "index.html" // two dots are an address to be cleaned for Hugo, and what it cleans loses its last slash
+		}
 	}
 	return f
 }

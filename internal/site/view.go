@@ -127,9 +127,46 @@ type StandardsView struct {
 
 // StandardView is the page "/standards/<id>/".
 type StandardView struct {
-	Latest   VersionRef   `json:"latest"`
-	Facts    Facts        `json:"facts"`
-	Versions []VersionRef `json:"versions"` // newest first
+	Latest   VersionRef      `json:"latest"`
+	Facts    Facts           `json:"facts"`
+	Versions []TimelineEntry `json:"versions"` // newest first
+}
+
+// TimelineEntry is a version on its standard's timeline.
+type TimelineEntry struct {
+	VersionRef
+	Before      *ComparisonRef  `json:"before,omitempty"`      // with the version before it
+	Counts      []ChangeCount   `json:"counts,omitempty"`      // of what changed since then; none where nothing did
+	Comparisons []ComparisonRef `json:"comparisons,omitempty"` // others: with the one in force, and what kijun.yaml asks for
+}
+
+// ComparisonRef is a comparison as a version's pages name it. Kind says what the
+// other version is to this one: before, inforce, latest, next or other.
+type ComparisonRef struct {
+	Kind   string `json:"kind"`
+	Number string `json:"number"` // of the other version
+	Href   string `json:"href"`
+}
+
+// ChangeCount is how many clauses a change of one kind befell.
+type ChangeCount struct {
+	Kind  string `json:"kind"`
+	Count int    `json:"count"`
+}
+
+// ComparisonSide is a version that is compared: old or new.
+type ComparisonSide struct {
+	Side    string     `json:"side"`
+	Version VersionRef `json:"version"`
+}
+
+// ComparisonView is the page of a comparison; .Content has what changed.
+type ComparisonView struct {
+	Sides    []ComparisonSide `json:"sides"` // in the order of the columns
+	New      VersionRef       `json:"new"`
+	Textlang string           `json:"textlang,omitempty"` // the name of the language that is compared, where it is not the page's
+	Data     string           `json:"data"`
+	Others   []ComparisonRef  `json:"others,omitempty"` // of the newer version
 }
 
 // Facts is what the front matter says of a version.
@@ -153,17 +190,18 @@ type Banner struct {
 
 // VersionView is the front page of a version.
 type VersionView struct {
-	Version  VersionRef    `json:"version"`
-	Facts    Facts         `json:"facts"`
-	Banner   *Banner       `json:"banner,omitempty"`
-	Textlang *Alternate    `json:"textlang,omitempty"` // the text is in this language only
-	Preface  bool          `json:"preface,omitempty"`  // .Content has it
-	Contents HTML          `json:"contents"`
-	Whole    string        `json:"whole,omitempty"`
-	Notices  []Withheld    `json:"notices,omitempty"` // of withheld chapters
-	Adoption []AdoptionRow `json:"adoption,omitempty"`
-	Register []Withheld    `json:"register,omitempty"`
-	Versions []VersionRef  `json:"versions,omitempty"` // the others
+	Version     VersionRef      `json:"version"`
+	Facts       Facts           `json:"facts"`
+	Banner      *Banner         `json:"banner,omitempty"`
+	Textlang    *Alternate      `json:"textlang,omitempty"` // the text is in this language only
+	Preface     bool            `json:"preface,omitempty"`  // .Content has it
+	Contents    HTML            `json:"contents"`
+	Whole       string          `json:"whole,omitempty"`
+	Notices     []Withheld      `json:"notices,omitempty"` // of withheld chapters
+	Adoption    []AdoptionRow   `json:"adoption,omitempty"`
+	Register    []Withheld      `json:"register,omitempty"`
+	Versions    []VersionRef    `json:"versions,omitempty"` // the others
+	Comparisons []ComparisonRef `json:"comparisons,omitempty"`
 }
 
 // AdoptionRow is a decision on an item. Decision is one of the standard's, or

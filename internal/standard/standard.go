@@ -90,6 +90,30 @@ func (s *Standard) Latest() *Version {
 	return s.Versions[len(s.Versions)-1]
 }
 
+// Version returns the version with a number, or nil.
+func (s *Standard) Version(number string) *Version {
+	for _, v := range s.Versions {
+		if v.Number == number {
+			return v
+		}
+	}
+	return nil
+}
+
+// Previous returns the version that v replaces, where it is there, or else the
+// one before it in the standard's order, or nil.
+func (s *Standard) Previous(v *Version) *Version {
+	if o := s.Version(v.Replaces); o != nil && o != v {
+		return o
+	}
+	for i, o := range s.Versions {
+		if o == v && i > 0 {
+			return s.Versions[i-1]
+		}
+	}
+	return nil
+}
+
 // A Version is one issue of a standard.
 type Version struct {
 	Standard  string // the standard's id

@@ -1,0 +1,45 @@
+package compare
+
+// A Count is how many clauses a change of one kind befell.
+type Count struct {
+	Kind string // as the summary's keys: "added", …
+	N    int
+}
+
+// Counts are the kinds of change that there were, in the order of summaries.
+// Clauses that did not change are not counted.
+func (s Summary) Counts() []Count {
+	all := []Count{
+		{string(Added), s.Added}, {string(Removed), s.Removed}, {string(Withdrawn), s.Withdrawn}, {string(Modified), s.Modified}, {string(Formatting), s.Formatting},
+		{"moved", s.Moved}, {"renumbered", s.Renumbered}, {"retitled", s.Retitled}, {"retagged", s.Retagged},
+		{Withheld, s.Withheld}, {Disclosed, s.Disclosed},
+	}
+	var out []Count
+	for _, c := range all {
+		if c.N > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Kinds are the kinds of change that befell a clause, in the same order and
+// words. What the summary does not count comes last: "register" where the entry
+// of a withheld part changed, "renamed" where the id did.
+func (c *Change) Kinds() []string {
+	var out []string
+	add := func(kind string, is bool) {
+		if is {
+			out = append(out, kind)
+		}
+	}
+	add(string(c.Class), c.Class != Unchanged)
+	add("moved", c.Moved)
+	add("renumbered", c.Renumbered)
+	add("retitled", c.Retitled)
+	add("retagged", c.Retagged)
+	add(c.Withholding, c.Withholding == Withheld || c.Withholding == Disclosed)
+	add("register", c.Withholding == Changed)
+	add("renamed", c.Was != "" && c.Old != nil)
+	return out
+}
