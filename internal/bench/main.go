@@ -39,8 +39,9 @@ func main() {
 	flag.StringVar(&b.languages, "languages", "ja", "languages of the site's interface, such as ja,en; the texts are Japanese")
 	flag.StringVar(&b.kijun, "kijun", "", "measure this program instead of building ./cmd/kijun")
 	flag.StringVar(&b.against, "against", "", "measure this older kijun as well")
+	compare := flag.Bool("compare", false, "measure the comparison of two versions of 10,000 clauses, beside git diff --word-diff")
 	only := flag.String("generate", "", "write the project to this folder and end")
-	cpu := flag.String("cpuprofile", "", "with -profile: write a CPU profile to this file")
+	cpu := flag.String("cpuprofile", "", "with -profile or -compare: write a CPU profile to this file")
 	mem := flag.String("memprofile", "", "with -profile: write a profile of allocations to this file")
 	project := flag.String("profile", "", "build the project in this folder once, within this process")
 	plain := flag.String("plain", "", "used by bench itself: render the Hugo site in this folder")
@@ -50,6 +51,8 @@ func main() {
 	switch {
 	case *plain != "":
 		err = plainHugo(*plain, *to)
+	case *compare:
+		err = b.compare(*cpu)
 	case *only != "":
 		err = generate(*only, "", b.chapters, b.languages)
 	case *project != "":
