@@ -32,14 +32,16 @@ func (m *matcher) vectors() {
 	}
 	m.idf = map[uint64]float64{}
 	open := func(n *node) bool { return n.pair == nil || !bytes.Equal(n.raw, n.pair.raw) }
-	bags := map[*node]redline.Bag{}
+	var nodes []*node
 	for _, list := range [][]*node{m.old, m.new} {
 		for _, n := range list {
 			if open(n) {
-				bags[n] = redline.BagOf(n.wording())
+				nodes = append(nodes, n)
 			}
 		}
 	}
+	bags := make([]redline.Bag, len(nodes))
+	inParallel(len(nodes), func(i int) { bags[i] = redline.BagOf(nodes[i].wording()) })
 	for _, b := range bags {
 		for i, term := range b {
 			if i == 0 || term != b[i-1] {
@@ -50,9 +52,7 @@ func (m *matcher) vectors() {
 	for term, df := range m.idf {
 		m.idf[term] = math.Log(1 + float64(len(bags))/df)
 	}
-	for n, b := range bags {
-		n.vector = m.weigh(b)
-	}
+	inParallel(len(nodes), func(i int) { nodes[i].vector = m.weigh(bags[i]) })
 }
 
 func (m *matcher) weigh(b redline.Bag) vector {

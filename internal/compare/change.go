@@ -3,8 +3,11 @@ package compare
 import (
 	"bytes"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"github.com/kijun-dev/kijun/internal/redline"
@@ -17,25 +20,54 @@ func (m *matcher) changes() []Change {
 	for _, o := range m.old {
 		isOld[o] = true
 	}
-	var out []Change
-	for _, n := range m.sequence() {
-		if isOld[n] {
-			out = append(out, m.removed(n))
-		} else if n.pair == nil {
-			out = append(out, m.added(n))
-		} else {
-			out = append(out, m.kept(n.pair, n))
+	m.heirsOf = map[*node][]*node{}
+	for _, n := range m.new {
+		for _, o := range n.from {
+			if isOld[o] {
+				m.heirsOf[o] = append(m.heirsOf[o], n)
+			}
 		}
 	}
+	nodes := m.sequence()
+	out := make([]Change, len(nodes))
+	inParallel(len(nodes), func(i int) {
+		switch n := nodes[i]; {
+		case isOld[n]:
+			out[i] = m.removed(n)
+		case n.pair == nil:
+			out[i] = m.added(n)
+		default:
+			out[i] = m.kept(n.pair, n)
+		}
+	})
 	return out
+}
+
+// inParallel does n things, each of which touches nothing of the others.
+func inParallel(n int, do func(i int)) {
+	const share = 64
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (n+share-1)/share) {
+		wg.Go(func() {
+			for {
+				to := int(next.Add(share))
+				for i := to - share; i < min(to, n); i++ {
+					do(i)
+				}
+				if to >= n {
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func (m *matcher) removed(o *node) Change {
 	c := Change{ID: o.Clause.ID, Class: Removed, Old: &o.Place, oldBlocks: o.text}
-	for _, n := range m.new {
-		if slices.Contains(n.from, o) {
-			c.Into = append(c.Into, n.Clause.ID)
-		}
+	for _, n := range m.heirsOf[o] {
+		c.Into = append(c.Into, n.Clause.ID)
 	}
 	if o.bodyIn != nil {
 		c.Moved = true
@@ -115,7 +147,7 @@ var mark = regexp.MustCompile(`\[(W-[0-9]{3,})\]`)
 // altogether; nobody outside can know.
 func (m *matcher) withholding(o, n *node, r *redline.Redline) string {
 	oldIDs, newIDs := parts(o), parts(n)
-	oldReg, newReg := register(m.in.Old.Version), register(m.in.New.Version)
+	oldReg, newReg := m.oldRegister, m.newRegister
 	withheld, disclosed := false, false
 	switch {
 	case o.Clause.Withheld != nil && n.Clause.Withheld == nil:

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/redline"
@@ -25,6 +26,7 @@ type node struct {
 	blocks []standard.Block
 	read   bool
 	words  string // set by text
+	folds  string // set by folded
 	vector vector // set by the matcher's vectors
 
 	pair  *node
@@ -51,7 +53,12 @@ func (n *node) wording() string {
 
 // folded is the words without regard to where a block ends: a paragraph that was
 // split says the same.
-func (n *node) folded() string { return strings.Join(strings.Fields(n.wording()), " ") }
+func (n *node) folded() string {
+	if w := n.wording(); n.folds == "" && w != "" {
+		n.folds = fold(w)
+	}
+	return n.folds
+}
 
 type matcher struct {
 	in       Input
@@ -61,12 +68,16 @@ type matcher struct {
 	reused   []Candidate
 	lineage  *lineage
 	idf      map[uint64]float64
+
+	oldRegister, newRegister map[string]*standard.Withholding
+	heirsOf                  map[*node][]*node // clauses split off from one, in their order
 }
 
 func newMatcher(in Input, old, new *standard.Translation) *matcher {
 	m := &matcher{in: in, lineage: newLineage(in)}
 	m.old, m.oldID = nodes(in.Old, old)
 	m.new, m.newID = nodes(in.New, new)
+	m.oldRegister, m.newRegister = register(in.Old.Version), register(in.New.Version)
 	return m
 }
 
@@ -96,6 +107,17 @@ func nodes(v Version, t *standard.Translation) ([]*node, map[string]*node) {
 		}
 	}
 	return list, byID
+}
+
+// read reads the words of clauses, and of those beside them, before they are
+// asked for one by one.
+func read(list []*node, beside func(*node) *node) {
+	inParallel(len(list), func(i int) {
+		list[i].folded()
+		if beside != nil {
+			beside(list[i]).folded()
+		}
+	})
 }
 
 // match finds each clause's partner, the surest ways first.
@@ -144,6 +166,7 @@ func (m *matcher) sameID() {
 			doubtful = append(doubtful, n)
 		}
 	}
+	read(doubtful, func(n *node) *node { return n.pair })
 	for _, n := range doubtful {
 		if s, reuse := m.strangers(n.pair, n); reuse {
 			m.reused = append(m.reused, Candidate{n.pair.Clause.ID, n.Clause.ID, s})
@@ -277,6 +300,7 @@ func (m *matcher) bodies() {
 	}
 	index := func(list []*node) map[string][]*node {
 		out := map[string][]*node{}
+		read(slices.DeleteFunc(slices.Clone(list), func(n *node) bool { return !wanted(n) }), nil)
 		for _, n := range list {
 			if wanted(n) {
 				if w := n.folded(); utf8.RuneCountInString(w) >= telling {
@@ -321,4 +345,21 @@ func (m *matcher) bodies() {
 	}
 }
 
-func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+// fold writes a text on one line, with one space for any run of white space.
+func fold(s string) string {
+	space := true // before
+	for _, r := range s {
+		switch {
+		case r == ' ':
+			if space {
+				return strings.Join(strings.Fields(s), " ")
+			}
+			space = true
+		case r < 0x3001 && unicode.IsSpace(r):
+			return strings.Join(strings.Fields(s), " ")
+		default:
+			space = false
+		}
+	}
+	return strings.TrimSuffix(s, " ")
+}

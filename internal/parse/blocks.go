@@ -294,19 +294,36 @@ type wordBuilder struct {
 }
 
 func (w *wordBuilder) add(s string) {
-	if !norm.NFC.IsNormalString(s) {
+	if strings.ContainsFunc(s, composing) && !norm.NFC.IsNormalString(s) {
 		s = norm.NFC.String(s)
 	}
-	for len(s) > 0 {
-		r, n := utf8.DecodeRuneInString(s)
-		if unicode.IsSpace(r) {
-			w.space = true
-		} else {
-			w.gap()
-			w.b.WriteString(s[:n])
+	start := 0 // of what is not written yet
+	for at, r := range s {
+		if r > ' ' && r < 0x85 || r > 0x3000 || !unicode.IsSpace(r) {
+			continue
 		}
-		s = s[n:]
+		w.write(s[start:at])
+		w.space = true
+		start = at + utf8.RuneLen(r)
 	}
+	w.write(s[start:])
+}
+
+func (w *wordBuilder) write(s string) {
+	if s != "" {
+		w.gap()
+		w.b.WriteString(s)
+	}
+}
+
+// composing reports whether a character may be one with its neighbours, or be
+// written in another way. Latin letters, kana and kanji are what they are.
+func composing(r rune) bool {
+	switch {
+	case r < 0x300, 0x2010 <= r && r < 0x2030, 0x3000 <= r && r < 0x302a, 0x3030 <= r && r < 0x3099, 0x309b <= r && r < 0x3100, 0x4e00 <= r && r < 0xa000, 0xff00 <= r && r < 0xffa0:
+		return false
+	}
+	return true
 }
 
 func (w *wordBuilder) gap() {

@@ -67,9 +67,23 @@ const (
 )
 
 func scriptOf(r rune) script {
-	switch {
-	case r == ' ' || r == '\n' || r == '\t':
-		return space
+	switch { // most characters by their place, which is quicker than by their tables
+	case r < utf8.RuneSelf:
+		switch {
+		case 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9':
+			return latin
+		case r == ' ' || r == '\n' || r == '\t':
+			return space
+		}
+		return other
+	case 0x4e00 <= r && r <= 0x9fff:
+		return han
+	case 0x3041 <= r && r <= 0x3096:
+		return hiragana
+	case 0x30a1 <= r && r <= 0x30fa:
+		return katakana
+	case r == '、' || r == '。' || r == '（' || r == '）' || r == '「' || r == '」':
+		return other
 	case r == 'ー' || r == 'ｰ' || unicode.Is(unicode.Katakana, r):
 		return katakana
 	case r == '々' || r == '〆' || unicode.Is(unicode.Han, r):
@@ -234,9 +248,21 @@ var (
 	phrases     = []string{"することが", "ことができ", "ことが望ましい", "するものとする", "ものとする", "よう努め", "ように努め", "べきで", "ではならない", "ねばならない"}
 )
 
+// begins reports whether one of these begins with a character.
+func begins(r rune) bool {
+	switch r {
+	case 'な', 'て', 'す', 'こ', 'も', 'よ', 'べ', 'で', 'ね':
+		return true
+	}
+	return false
+}
+
 func startsWhole(s string) bool {
 	r, n := utf8.DecodeRuneInString(s)
-	if !unicode.Is(unicode.Hiragana, r) {
+	if scriptOf(r) != hiragana {
+		return false
+	}
+	if next, _ := utf8.DecodeRuneInString(s[n:]); !begins(r) && !begins(next) {
 		return false
 	}
 	for _, o := range obligations {
