@@ -52,10 +52,10 @@ func (n *node) wording() string {
 }
 
 // folded is the words without regard to where a block ends: a paragraph that was
-// split says the same.
+// split says the same. Japanese is joined without a space, as within a paragraph.
 func (n *node) folded() string {
 	if w := n.wording(); n.folds == "" && w != "" {
-		n.folds = fold(w)
+		n.folds = fold(unbroken(w))
 	}
 	return n.folds
 }
@@ -343,6 +343,24 @@ func (m *matcher) bodies() {
 			o.bodyIn, n.bodyIn = n, o
 		}
 	}
+}
+
+func unbroken(s string) string {
+	if !strings.Contains(s, "\n") {
+		return s
+	}
+	var b strings.Builder
+	for line := range strings.SplitSeq(s, "\n") {
+		if b.Len() > 0 {
+			last, _ := utf8.DecodeLastRuneInString(b.String())
+			next, _ := utf8.DecodeRuneInString(line)
+			if last < 0x3000 || next < 0x3000 {
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // fold writes a text on one line, with one space for any run of white space.

@@ -87,6 +87,8 @@ func view(c *compare.Comparison) []byte {
 	return out
 }
 
+var unspaced = strings.NewReplacer(" ", "", "\n", "", "\t", "")
+
 // structure says what is wrong with a comparison, whatever was compared.
 func structure(c *compare.Comparison, old, new []string) []string {
 	var out []string
@@ -127,7 +129,7 @@ func structure(c *compare.Comparison, old, new []string) []string {
 				b.WriteString(p.Text)
 			}
 		}
-		if strings.Join(strings.Fields(a.String()), " ") != strings.Join(strings.Fields(b.String()), " ") {
+		if unspaced.Replace(a.String()) != unspaced.Replace(b.String()) {
 			spaced = "words"
 		}
 		switch ch.Class {
