@@ -14,6 +14,9 @@
 // contestants are interleaved, and medians are printed, because other work on
 // the machine falls on all of them then. The ratios hold from machine to
 // machine; the times do not.
+//
+// With -compare it measures `kijun compare` on two versions of 10,000 clauses, a
+// tenth of which changed, beside git diff --word-diff on the same two folders.
 package main
 
 import (

@@ -253,3 +253,40 @@ func TestFaults(t *testing.T) {
 		})
 	}
 }
+
+// A section or chapter that was withheld and is open now, and the other way.
+func TestSections(t *testing.T) {
+	rest := "  title: {ja: 部分, en: Part}\n  reason: threat\n  harm: {ja: 害, en: harm}\n  audience: confidential\n" +
+		"  decided: {by: {ja: 委員会, en: Committee}, on: 2026-04-01}\n  approved: {by: {ja: 理事会, en: Board}, on: 2026-04-10}\n  review-by: 2027-04-01\n"
+	open, section := "## 1 題 {#a}\n\n本文である。\n\n", "## 2 予備の通信 {#b}\n\n無線による。\n"
+	heading := "  heading: {level: %d, label: \"2\", title: {ja: 予備の通信, en: Fallback}}\n"
+	withheld := map[string]string{"01-a.md": open + ":::withhold W-001\n" + section + ":::end-withhold W-001\n",
+		"withheld.yaml": "W-001:\n  items: []\n  clause: a\n  unit: section\n" + fmt.Sprintf(heading, 2) + rest}
+	disclosed := map[string]string{"01-a.md": open + section}
+	other := map[string]string{"01-a.md": open + strings.Replace(section, "予備の通信", "別の題", 1)}
+	annex := map[string]string{"01-a.md": open, "02-b.md": section}
+	hidden := map[string]string{"01-a.md": open, "02-b.md": section,
+		"withheld.yaml": "W-001:\n  items: []\n  clause: a\n  unit: chapter\n  paths: [02-b.md]\n" + fmt.Sprintf(heading, 1) + rest}
+	for _, c := range []struct {
+		name         string
+		old, new     map[string]string
+		public, full compare.Summary
+	}{
+		{"a section disclosed", withheld, disclosed, compare.Summary{Unchanged: 1, Modified: 1, Disclosed: 1}, compare.Summary{Unchanged: 2, Disclosed: 1}},
+		{"a section withheld", disclosed, withheld, compare.Summary{Unchanged: 1, Modified: 1, Withheld: 1}, compare.Summary{Unchanged: 2, Withheld: 1}},
+		{"a section that goes on", withheld, withheld, compare.Summary{Unchanged: 2}, compare.Summary{Unchanged: 2}},
+		// nobody outside can know that it is the same one
+		{"a section disclosed under another title", withheld, other, compare.Summary{Unchanged: 1, Added: 1, Removed: 1}, compare.Summary{Unchanged: 2, Retitled: 1, Disclosed: 1}},
+		// its clauses are new to the public; the clause that its entry names has it no more
+		{"a chapter disclosed", hidden, annex, compare.Summary{Unchanged: 1, Added: 1}, compare.Summary{Unchanged: 2, Disclosed: 1}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for e, want := range map[withhold.Edition]compare.Summary{withhold.Public: c.public, withhold.Confidential: c.full} {
+				got := analyse(t, written(c.old, c.new), e).compare("1", "2")
+				if got.Summary != want {
+					t.Errorf("%s: %+v, want %+v\n%s", e, got.Summary, want, view(got))
+				}
+			}
+		})
+	}
+}
