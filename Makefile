@@ -7,7 +7,7 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
 PORT        = 8080
 FUZZTIME    = 2m
-FUZZ        = withhold:FuzzScan withhold:FuzzNonInterference parse:FuzzFrontMatter parse:FuzzMarkdown importer:FuzzMarkdown attachment:FuzzClean attachment:FuzzPlanted
+FUZZ        = lock:FuzzParse withhold:FuzzScan withhold:FuzzNonInterference parse:FuzzFrontMatter parse:FuzzMarkdown importer:FuzzMarkdown attachment:FuzzClean attachment:FuzzPlanted
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14

@@ -18,7 +18,9 @@ import (
 const order = `
 source
 diag
+git
 standard
+lock
 redline
 catalog
 project
@@ -48,6 +50,7 @@ var sole = map[string][]string{
 	"github.com/alecthomas/chroma":      {"render"},
 	"github.com/spf13/cobra":            {"cli"},
 	"golang.org/x/sys/unix":             {"publish"},
+	"os/exec":                           {"git", "bench", "namespace"}, // of these git alone is in the program
 	"os/signal":                         {"cli"},
 	"github.com/kijun-dev/kijun/themes": {"site"},
 }

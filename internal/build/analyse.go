@@ -18,6 +18,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/check"
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/lock"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/source"
@@ -33,7 +34,8 @@ type Edition struct {
 	Name      withhold.Edition
 	Standards []*standard.Standard
 	parsed    map[*standard.Version]*parse.Version
-	digests   sync.Map // of the attachments of a *parse.Version, see published
+	folders   map[*standard.Version]*folder
+	sides     sync.Map // *standard.Version to a func() compare.Version, see side
 }
 
 // An Analysis is what can be said of a project before anything is built.
@@ -42,7 +44,11 @@ type Analysis struct {
 	Library  *catalog.Library
 	Editions map[withhold.Edition]*Edition // those of which every version could be read
 	Findings diag.List                     // sorted
+	Thawed   []Thawed                      // locked versions that were changed
 	Waiting  bool                          // the rules did not run: what was found stands in their way
+
+	folders []*folder             // every version, by standard and folder name
+	locks   map[string]*lock.Lock // by standard; those that could be read
 }
 
 // Options are inputs of a run that are not in the project.
@@ -77,6 +83,7 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	// with a catalog that has faults, rules would report what follows from them
 	sound := !a.Findings.HasErrors()
 	whole := a.versions(files, o)
+	a.readLocks(files)
 	found := map[withhold.Edition]diag.List{}
 	for _, e := range withhold.Editions {
 		if ed := a.Editions[e]; ed != nil && sound && whole[e] && a.Site != nil {
@@ -85,15 +92,22 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	}
 	a.Waiting = len(found) == 0
 	a.Findings.Add(check.Merge(found[withhold.Public], found[withhold.Confidential])...)
+	if sound && whole[withhold.Public] && a.Site != nil {
+		if err := a.compareLocks(); err != nil {
+			return nil, err
+		}
+	}
 	a.Findings = a.Findings.Sorted()
 	return a, nil
 }
 
 func (a *Analysis) settings(files *project.Files) {
 	a.Library = &catalog.Library{}
-	site, ds := parse.Site(files.Settings)
-	a.Site = site
-	a.Findings.Add(ds...)
+	var ds diag.List
+	if files.Settings != nil {
+		a.Site, ds = parse.Site(files.Settings)
+		a.Findings.Add(ds...)
+	}
 	ids := make([]string, 0, len(files.Catalogs))
 	for id := range files.Catalogs {
 		ids = append(ids, id)
@@ -121,29 +135,35 @@ func (a *Analysis) settings(files *project.Files) {
 func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Edition]bool {
 	type result struct {
 		parsed map[withhold.Edition]*parse.Version
+		public *withhold.Cut
 		ds     diag.List
 	}
-	lang := "ja"
-	if a.Site != nil {
-		lang = a.Site.Languages[0]
-	}
+	lang := siteLanguage(a.Site)
 	parser := parse.New()
 	results := make([]result, len(files.Versions))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, v := range files.Versions {
 		g.Go(func() error {
-			results[i].parsed, results[i].ds = version(parser, v, lang, files.Beside, o)
+			results[i].parsed, results[i].public, results[i].ds = version(parser, v, lang, files.Beside, o)
 			return nil
 		})
 	}
 	_ = g.Wait() // the stages report findings, not errors
+	for i, r := range results {
+		a.Findings.Add(r.ds...)
+		x := &folder{source: files.Versions[i], cut: r.public}
+		if v := r.parsed[withhold.Public]; v != nil && v.Status != standard.Draft {
+			x.model = v
+		}
+		a.folders = append(a.folders, x)
+	}
 	whole := map[withhold.Edition]bool{}
 	for _, e := range withhold.Editions {
 		whole[e] = true
-		ed := &Edition{Name: e, parsed: map[*standard.Version]*parse.Version{}}
+		ed := &Edition{Name: e, parsed: map[*standard.Version]*parse.Version{}, folders: map[*standard.Version]*folder{}}
 		byID := map[string]*standard.Standard{}
-		for _, r := range results {
+		for i, r := range results {
 			v := r.parsed[e]
 			if v == nil {
 				whole[e] = false
@@ -159,23 +179,29 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 				ed.Standards = append(ed.Standards, s)
 			}
 			s.Versions = append(s.Versions, v.Version)
-			ed.parsed[v.Version] = v
+			ed.parsed[v.Version], ed.folders[v.Version] = v, a.folders[i]
 		}
 		for _, s := range ed.Standards {
-			slices.SortStableFunc(s.Versions, func(a, b *standard.Version) int { return compareNumbers(a.Number, b.Number) })
+			sortVersions(s)
 		}
 		if whole[e] {
 			a.Editions[e] = ed
 		}
 	}
-	for _, r := range results {
-		a.Findings.Add(r.ds...)
-	}
 	return whole
 }
 
-// version takes one folder through scan, cut and parse, for both editions.
-func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, diag.List) {
+// siteLanguage is the language in which texts are that say nothing else.
+func siteLanguage(s *standard.Site) string {
+	if s != nil {
+		return s.Languages[0]
+	}
+	return "ja"
+}
+
+// version takes one folder through scan, cut and parse, for both editions. It
+// also returns the public cut, for what needs its files.
+func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, *withhold.Cut, diag.List) {
 	var ds diag.List
 	var register []*standard.Withholding
 	if f := v.Files[withhold.RegisterFile]; f != nil {
@@ -184,13 +210,13 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 		ds.Add(found...)
 		if register == nil && found.HasErrors() {
 			// not to know what is withheld is no ground to look at the rest
-			return nil, ds
+			return nil, nil, ds
 		}
 	}
 	if v.Files["index.md"] == nil {
 		ds.Add(parse.NoIndex.At(source.New(v.Dir(), nil).Whole(), "the version has no index.md").
 			Hint("index.md says in its front matter what the standard is; see docs/format.md"))
-		return nil, ds
+		return nil, nil, ds
 	}
 	faults := ds.HasErrors()
 	sources, found := withhold.Scan(v.Standard, v.Number, v.Files, register)
@@ -201,8 +227,9 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 	}
 	ds.Add(sources.Copies(beside)...)
 	if ds.HasErrors() {
-		return nil, ds
+		return nil, nil, ds
 	}
+	var public *withhold.Cut
 	out := map[withhold.Edition]*parse.Version{}
 	for _, e := range withhold.Editions {
 		cut, found := sources.Cut(e)
@@ -214,13 +241,20 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 		if cut == nil {
 			continue
 		}
+		if e == withhold.Public {
+			public = cut
+		}
 		parsed, found := parser.Version(cut, lang)
 		ds.Add(found...)
 		if parsed != nil {
 			out[e] = parsed
 		}
 	}
-	return out, ds
+	return out, public, ds
+}
+
+func sortVersions(s *standard.Standard) {
+	slices.SortStableFunc(s.Versions, func(a, b *standard.Version) int { return compareNumbers(a.Number, b.Number) })
 }
 
 // compareNumbers orders version numbers as people count: 4.2 before 4.10.

@@ -93,7 +93,7 @@ func (c *comparisons) write(put func(name string, data []byte) error) error {
 			}
 			for lang, list := range folders {
 				g.Go(func() error {
-					data := export.Comparison(c.of(p.Old, p.New, lang), c.site.BaseURL)
+					data := export.Comparison(c.of(p.Old, p.New, lang))
 					for _, folder := range list {
 						if err := put(folder+p.Path()+"changes.json", data); err != nil {
 							return err

@@ -187,6 +187,13 @@ func (f filling) fill(t *testing.T, p tree) (tree, map[string]int) {
 			out[name] = text
 		}
 	}
+	// Full sources with other words are not those that were locked; the public
+	// lines of a lock hold whatever is withheld.
+	for name, text := range out {
+		if path.Base(name) == "versions.lock" {
+			out[name] = confidentialDigest.ReplaceAllString(text, "# of other words")
+		}
+	}
 	if f.also != nil {
 		out = f.also(out)
 	}

@@ -24,49 +24,24 @@ func (a *Analysis) PublicSources(root fs.FS) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	published := map[string]*standard.Version{}
-	for _, s := range a.Editions[withhold.Public].Standards {
-		for _, v := range s.Versions {
-			published[s.ID+"/"+v.Number] = v
-		}
-	}
 	out := map[string][]byte{project.SettingsFile: files.Settings.Bytes()}
 	for _, f := range files.Own {
 		out[f.Path()] = f.Bytes()
 	}
-	for _, v := range files.Versions {
-		model := published[v.Standard+"/"+v.Number]
-		if model == nil {
+	for _, x := range a.folders {
+		if x.model == nil {
 			continue // a draft
 		}
-		var register []*standard.Withholding
-		if f := v.Files[withhold.RegisterFile]; f != nil {
-			register, _ = parse.Register(f)
+		cut, err := PublicFiles(x.cut, x.model.Version)
+		if err != nil {
+			return nil, err
 		}
-		sources, _ := withhold.Scan(v.Standard, v.Number, v.Files, register)
-		cut, _ := sources.Cut(withhold.Public)
-		if cut == nil {
-			return nil, errors.New("the sources changed while they were read")
+		for name, data := range cut {
+			out[path.Join(x.source.Dir(), name)] = data
 		}
-		for _, t := range cut.Texts() {
-			out[path.Join(v.Dir(), t.Name)] = t.File.Bytes()
-		}
-		for _, at := range model.Attachments {
-			if !at.Used {
-				continue
-			}
-			// the site's copy has no metadata; these sources are as public
-			clean, why := attachment.Clean(at.Path, at.File.Bytes())
-			if why != nil {
-				return nil, errors.New("a file beside the text can't be cleaned")
-			}
-			out[path.Join(v.Dir(), at.Path)] = clean
-		}
-		if len(cut.Register()) > 0 {
-			if out[path.Join(v.Dir(), withhold.RegisterFile)], err = parse.FormatRegister(cut.Register()); err != nil {
-				return nil, err
-			}
-		}
+	}
+	if err := a.publicLocks(out); err != nil {
+		return nil, err
 	}
 	// The project's own layouts and files are public already: the public edition
 	// is made with them.
@@ -75,3 +50,38 @@ func (a *Analysis) PublicSources(root fs.FS) (map[string][]byte, error) {
 	}
 	return out, nil
 }
+
+// PublicFiles are the files of one version's public cut as they are exported, by
+// name relative to its folder. v is the model that was parsed from the cut.
+func PublicFiles(cut *withhold.Cut, v *standard.Version) (map[string][]byte, error) {
+	if cut.Edition() != withhold.Public {
+		return nil, errors.New("these are not the files of a public cut")
+	}
+	out := map[string][]byte{}
+	for _, t := range cut.Texts() {
+		out[t.Name] = t.File.Bytes()
+	}
+	for _, at := range v.Attachments {
+		if !at.Used {
+			continue
+		}
+		// the site's copy has no metadata; these sources are as public
+		clean, why := attachment.Clean(at.Path, at.File.Bytes())
+		if why != nil {
+			return nil, errUnclean
+		}
+		out[at.Path] = clean
+	}
+	if len(cut.Register()) > 0 {
+		register, err := parse.FormatRegister(cut.Register())
+		if err != nil {
+			return nil, err
+		}
+		out[withhold.RegisterFile] = register
+	}
+	return out, nil
+}
+
+// errUnclean says that a file can't be published. The rule unclean-attachment
+// reports which.
+var errUnclean = errors.New("a file beside the text can't be cleaned")

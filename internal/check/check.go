@@ -67,6 +67,8 @@ type pass struct {
 	out      *diag.List
 	index    *standard.Index
 	answered map[*standard.Version]*answers
+	apart    bool                           // the versions were read for themselves: others may exist
+	known    map[*standard.Version][]string // see History
 }
 
 // report adds a finding of the running rule and returns it for its hints.

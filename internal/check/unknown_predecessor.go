@@ -35,10 +35,12 @@ func (p *pass) predecessors(s *standard.Standard, v *standard.Version, c *standa
 		switch {
 		case !ok:
 			d = p.report(at, "`%s` names %s without a version", key, quote(at, ref)).Hint("write `id@version`, such as `maintenance@4.1`")
+		case old == nil && p.beyond(v, number):
+			continue
 		case old == nil:
 			d = p.report(at, "`%s` names %s, and standard %s has no such version", key, quote(at, ref), s.ID)
-			if !suggest(d, at, number, numbers(s)) {
-				d.Hint("its versions: %s", listed(numbers(s)))
+			if !suggest(d, at, number, p.numbers(s, v)) {
+				d.Hint("its versions: %s", listed(p.numbers(s, v)))
 			}
 		case old == v:
 			d = p.report(at, "`%s` names %s, a clause of this same version", key, quote(at, ref)).Hint("name the clause of an earlier version")

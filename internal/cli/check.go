@@ -10,6 +10,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/check"
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/importer"
+	"github.com/kijun-dev/kijun/internal/lock"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/site"
@@ -47,6 +48,7 @@ when there are errors, or with --strict also warnings.`,
 		default:
 			printText(a.out, ds, a.style(a.out), a.all)
 			a.waiting(a.out, an)
+			a.thawed(c.Context(), a.out, an.Thawed)
 			if len(ds) == 0 {
 				fmt.Fprintln(a.out, "no findings")
 			}
@@ -64,7 +66,7 @@ when there are errors, or with --strict also warnings.`,
 
 // allRules lists every rule there is, by code.
 func allRules() []*diag.Rule {
-	all := slices.Concat(project.Rules(), withhold.Rules(), parse.Rules(), check.Rules(), importer.Rules(), site.Rules())
+	all := slices.Concat(project.Rules(), lock.Rules(), withhold.Rules(), parse.Rules(), check.Rules(), importer.Rules(), site.Rules())
 	slices.SortFunc(all, func(a, b *diag.Rule) int { return strings.Compare(a.Code, b.Code) })
 	return all
 }

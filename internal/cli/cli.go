@@ -38,6 +38,7 @@ var errFindings = errors.New("findings")
 
 // An app is one run of the command.
 type app struct {
+	in       io.Reader
 	out, err io.Writer
 	dir      string
 	date     string
@@ -49,7 +50,7 @@ type app struct {
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a := &app{out: stdout, err: stderr}
+	a := &app{in: stdin, out: stdout, err: stderr}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -104,8 +105,8 @@ Exit status: 0 fine, 1 findings, 2 wrong use or a failing environment.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVarP(&a.dir, "directory", "C", ".", "work in this project folder")
 	root.PersistentFlags().StringVar(&a.date, "date", "", "take this day as today (YYYY-MM-DD), for what is overdue")
-	root.AddCommand(a.initCommand(), a.checkCommand(), a.buildCommand(), a.coverageCommand(), a.registerCommand(),
-		a.importCommand(), a.exportCommand(), a.explainCommand(), a.versionCommand())
+	root.AddCommand(a.initCommand(), a.checkCommand(), a.buildCommand(), a.lockCommand(), a.coverageCommand(), a.registerCommand(),
+		a.compareCommand(), a.importCommand(), a.exportCommand(), a.explainCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
 		if args := c.Args; args != nil {
 			c.Args = func(c *cobra.Command, list []string) error {
@@ -192,7 +193,8 @@ func (a *app) style(w io.Writer) style {
 	return style{colour: os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && terminal(w)}
 }
 
-func terminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+// terminal reports whether a reader or writer is one.
+func terminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

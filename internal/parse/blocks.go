@@ -258,7 +258,7 @@ func (b *blockReader) inlines(w *wordBuilder, n ast.Node) {
 				value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
 			}
 			w.add(string(value))
-			if c.HardLineBreak() || c.SoftLineBreak() && !joins(b.src, c) {
+			if c.HardLineBreak() || c.SoftLineBreak() && !Joins(b.src, c) {
 				w.add(" ")
 			}
 		case *ast.String:

@@ -362,7 +362,7 @@ func (r *reader) plainNode(b *strings.Builder, p *standard.Prose, n ast.Node, en
 	switch n := n.(type) {
 	case *ast.Text:
 		b.Write(util.UnescapePunctuations(n.Segment.Value(r.src)))
-		if n.HardLineBreak() || n.SoftLineBreak() && !joins(r.src, n) {
+		if n.HardLineBreak() || n.SoftLineBreak() && !Joins(r.src, n) {
 			b.WriteByte(' ')
 		}
 	case *ast.String:
@@ -400,12 +400,19 @@ func (r *reader) plainNode(b *strings.Builder, p *standard.Prose, n ast.Node, en
 	return ast.WalkContinue
 }
 
-// joins reports whether the line break behind a text vanishes, as between two
-// Japanese characters.
-func joins(src []byte, t *ast.Text) bool {
+// Joins reports whether the soft line break behind a text vanishes, as between
+// two Japanese characters.
+func Joins(src []byte, t *ast.Text) bool {
 	before, _ := utf8.DecodeLastRune(src[:t.Segment.Stop])
-	rest := bytes.TrimLeft(src[min(t.Segment.Stop, len(src)):], "\n >")
-	after, _ := utf8.DecodeRune(rest)
+	after := rune(0)
+	for n := t.NextSibling(); n != nil && after == 0; n = n.FirstChild() {
+		switch n := n.(type) {
+		case *ast.Text:
+			after, _ = utf8.DecodeRune(bytes.TrimLeft(n.Segment.Value(src), " "))
+		case *ast.String:
+			after, _ = utf8.DecodeRune(n.Value)
+		}
+	}
 	return util.IsEastAsianWideRune(before) && util.IsEastAsianWideRune(after)
 }
 

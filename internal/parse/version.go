@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -37,7 +39,8 @@ func New() *Parser { return &Parser{chapters: map[*source.File]*chapterFile{}} }
 var withholdable = []string{"contact", "summary", "note", "source"}
 
 // Version parses a cut. The version is nil when the front matter of a file can't
-// be read.
+// be read. The number of a cut without one is what index.md says: the folder may
+// have any name then.
 func (p *Parser) Version(cut *withhold.Cut, lang string) (*Version, diag.List) {
 	v := &Version{
 		Version:  &standard.Version{Standard: cut.Standard(), Register: cut.Register(), At: map[string]source.Span{}},
@@ -83,11 +86,14 @@ func (p *Parser) Version(cut *withhold.Cut, lang string) (*Version, diag.List) {
 		}
 	}
 	ds.Add(v.fields(cut, fields)...)
-	if v.Number != "" && v.Number != cut.Number() {
+	if cut.Number() == "" && v.Number != "" && !project.VersionName.MatchString(v.Number) {
+		ds.Add(wrongValue.At(v.At["version"], "not the number of a version").Key("version").Hint("letters, digits, dots and hyphens, such as 4.2"))
+	}
+	if cut.Number() != "" && v.Number != "" && v.Number != cut.Number() {
 		ds.Add(folderMismatch.At(v.At["version"], "the version is %q, its folder %q", v.Number, cut.Number()).Key("version").
 			Hint("rename the folder, or write the version as the folder has it"))
 	}
-	v.Number = cut.Number()
+	v.Number = cmp.Or(cut.Number(), v.Number)
 
 	register := map[string]*standard.Withholding{}
 	for _, w := range cut.Register() {

@@ -1,11 +1,12 @@
 // Package project knows where a project's files stand.
 //
-// In: a file system. Out: the files of each version, the catalogs and the
-// settings, as bytes, and findings about files that stand where none belong. It
+// In: a file system. Out: the files of each version, the locks, the catalogs
+// and the settings, as bytes, and findings about files that stand where none belong. It
 // reads no content: what a file says is for others.
 package project
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,11 +16,16 @@ import (
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/lock"
 	"github.com/kijun-dev/kijun/internal/source"
 )
 
 // SettingsFile makes a folder a project.
 const SettingsFile = "kijun.yaml"
+
+// LockFile stands in a standard's folder, beside its versions. It is part of none
+// of them.
+const LockFile = lock.Name
 
 // ErrNone says that a folder is no project.
 var ErrNone = errors.New("there is no " + SettingsFile + " here")
@@ -30,19 +36,23 @@ type Files struct {
 	Catalogs map[string]*source.File // catalog.yaml by the catalog's id
 	Reasons  *source.File
 	Sectors  *source.File
-	Versions []*Version     // by standard and folder name
-	Own      []*source.File // of the files above but content, those of the project itself
-	Beside   []*source.File // what stands before the theme's: layouts, assets, i18n, static
+	Versions []*Version              // by standard and folder name
+	Locks    map[string]*source.File // versions.lock by standard
+	Own      []*source.File          // of the files above but content, those of the project itself
+	Beside   []*source.File          // what stands before the theme's: layouts, assets, i18n, static
 }
 
 // A Version is the folder of one version of one standard.
 type Version struct {
 	Standard, Number string
 	Files            map[string]*source.File // by name relative to the folder
+	at               string                  // how messages name a folder that is read for itself
 }
 
-// Dir is the version's folder in the project.
-func (v *Version) Dir() string { return path.Join("content", v.Standard, v.Number) }
+// Dir is the version's folder in the project, or how messages name it elsewhere.
+func (v *Version) Dir() string {
+	return cmp.Or(v.at, path.Join("content", v.Standard, v.Number))
+}
 
 // Rules are the findings of this package.
 func Rules() []*diag.Rule { return []*diag.Rule{stray, link, badName, inStatic} }
@@ -88,20 +98,9 @@ var (
 // error is the system's.
 func Load(root, builtin fs.FS) (*Files, diag.List, error) {
 	var ds diag.List
-	data, err := fs.ReadFile(root, SettingsFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, ErrNone
-	} else if err != nil {
+	p, err := Settings(root, builtin)
+	if err != nil {
 		return nil, nil, err
-	}
-	p := &Files{Settings: source.New(SettingsFile, data), Catalogs: map[string]*source.File{}}
-	if err := p.catalogs(builtin, "(built in) "); err != nil {
-		return nil, nil, err
-	}
-	if own, err := fs.Sub(root, "catalog"); err == nil {
-		if err := p.catalogs(own, ""); err != nil {
-			return nil, nil, err
-		}
 	}
 	found, err := p.content(root)
 	ds.Add(found...)
@@ -111,6 +110,34 @@ func Load(root, builtin fs.FS) (*Files, diag.List, error) {
 	found, err = p.beside(root)
 	ds.Add(found...)
 	return p, ds, err
+}
+
+// Settings reads of a project what is the same for all its standards: the
+// settings and the catalogs.
+func Settings(root, builtin fs.FS) (*Files, error) {
+	data, err := fs.ReadFile(root, SettingsFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNone
+	} else if err != nil {
+		return nil, err
+	}
+	p, err := Builtin(builtin)
+	if err != nil {
+		return nil, err
+	}
+	p.Settings = source.New(SettingsFile, data)
+	if own, err := fs.Sub(root, "catalog"); err == nil {
+		if err := p.catalogs(own, ""); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// Builtin is what there is without a project: the catalogs.
+func Builtin(builtin fs.FS) (*Files, error) {
+	p := &Files{Catalogs: map[string]*source.File{}, Locks: map[string]*source.File{}}
+	return p, p.catalogs(builtin, "(built in) ")
 }
 
 // besideFolders are the project's own folders that stand before the theme's.
@@ -231,7 +258,7 @@ func (p *Files) content(root fs.FS) (ds diag.List, err error) {
 			ds.Add(link.At(at(), "symbolic links are not followed").Hint("put the file itself here"))
 			return nil
 		case e.IsDir():
-			if len(parts) == 2 && !StandardName.MatchString(parts[1]) || len(parts) == 3 && !VersionName.MatchString(parts[2]) {
+			if len(parts) == 2 && !StandardName.MatchString(parts[1]) || len(parts) == 3 && (!VersionName.MatchString(parts[2]) || parts[2] == LockFile) {
 				ds.Add(badName.At(at(), "the folder's name can't be part of an address").
 					Hint("a standard: small letters, digits, hyphens; a version: letters, digits, dots, hyphens"))
 				return fs.SkipDir
@@ -243,8 +270,12 @@ func (p *Files) content(root fs.FS) (ds diag.List, err error) {
 		case !e.Type().IsRegular():
 			ds.Add(link.At(at(), "this is no ordinary file"))
 			return nil
-		case len(parts) == 3 && parts[2] == "versions.lock":
-			return nil
+		case len(parts) == 3 && parts[2] == LockFile:
+			data, err := fs.ReadFile(root, name)
+			if err == nil {
+				p.Locks[parts[1]] = source.New(name, data)
+			}
+			return err
 		case len(parts) < 4:
 			ds.Add(stray.At(at(), "this file belongs to no version").Hint("texts stand in content/<standard>/<version>/"))
 			return nil

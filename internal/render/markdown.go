@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/alecthomas/chroma/v2"
 	chromahtml "github.com/alecthomas/chroma/v2/formatters/html"
@@ -288,15 +287,8 @@ func (p *page) textNode(n *ast.Text) {
 	switch {
 	case n.HardLineBreak():
 		p.raw("<br>\n")
-	case n.SoftLineBreak():
-		before, _ := utf8.DecodeLastRune(src[:n.Segment.Stop])
-		after := rune(0)
-		if t, ok := n.NextSibling().(*ast.Text); ok {
-			after, _ = utf8.DecodeRune(t.Segment.Value(src))
-		}
-		if !util.IsEastAsianWideRune(before) || !util.IsEastAsianWideRune(after) {
-			p.raw("\n")
-		}
+	case n.SoftLineBreak() && !parse.Joins(src, n):
+		p.raw("\n")
 	}
 }
 

@@ -50,3 +50,6 @@ func (b *Block) Text() string {
 	}
 	return s
 }
+
+// Tabular reports whether a block is a row of a table.
+func (b *Block) Tabular() bool { return b.Kind == BlockRow || b.Kind == BlockHead }

@@ -1,0 +1,214 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kijun-dev/kijun/internal/build"
+	"github.com/kijun-dev/kijun/internal/compare"
+	"github.com/kijun-dev/kijun/internal/export"
+	"github.com/kijun-dev/kijun/internal/project"
+	"github.com/kijun-dev/kijun/internal/render"
+	"github.com/kijun-dev/kijun/internal/site"
+	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/kijun-dev/kijun/internal/withhold"
+)
+
+// compareOptions are what the command line says of a comparison.
+type compareOptions struct {
+	edition, lang string
+	force         bool
+	summary       bool
+	exitCode      bool
+}
+
+func (a *app) compareCommand() *cobra.Command {
+	var o compareOptions
+	c := &cobra.Command{
+		Use:   "compare OLD NEW",
+		Short: "Show what changed between two versions, clause by clause",
+		Long: `compare shows what changed between two versions of a standard: clauses added,
+removed, withdrawn, modified, moved, renumbered, retitled; the words that changed;
+tags, decisions and withholdings. Clauses are known again by their ids.
+
+OLD and NEW are each one of
+
+  content/water-guideline/4.1          a folder with the files of a version
+  water-guideline@4.1                  a version of the project
+  v1.0:content/water-guideline/4.1     a folder in a revision of the git repository
+
+The public editions are compared; --edition confidential shows all of the text.
+The formats are text, json (docs/format.md has its shape) and html, one page that
+needs nothing beside it.`,
+		Args: cobra.ExactArgs(2),
+	}
+	f := c.Flags()
+	f.StringVar(&o.edition, "edition", "public", "the edition to compare: public or confidential")
+	f.StringVar(&o.lang, "lang", "", "language of the texts, where both versions have it, and of the html page: ja or en")
+	f.BoolVar(&o.force, "force", false, "compare versions of two different standards")
+	f.BoolVar(&o.summary, "summary", false, "print the summary alone, one line, as for a commit message")
+	f.BoolVar(&o.exitCode, "exit-code", false, "end with status 1 if anything differs")
+	a.formatFlag(c, "text", "json", "html")
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		return a.compare(cmd.Context(), args[0], args[1], o)
+	}
+	return c
+}
+
+func (a *app) compare(ctx context.Context, old, new string, o compareOptions) error {
+	editions, err := editionsOf(o.edition)
+	if err != nil {
+		return err
+	}
+	if o.lang != "" && o.lang != "ja" && o.lang != "en" {
+		return hinted{fmt.Errorf("unknown language %q", o.lang), "one of: ja, en"}
+	}
+	r, err := a.operands(ctx, old, new, editions[0], o.force)
+	if err != nil {
+		return err
+	}
+	if r.findings.HasErrors() {
+		if a.format == "json" {
+			return errors.Join(printJSON(a.out, report(r.findings)), errFindings)
+		}
+		err := a.findings(r.findings)
+		fmt.Fprintln(a.err, "nothing was compared")
+		return err
+	}
+	versions, err := a.betweenOperands(r, editions[0])
+	if err != nil {
+		return err
+	}
+	c := r.Compare(r.old.version, r.new.version, versions, o.lang)
+	switch {
+	case o.summary:
+		_, err = fmt.Fprintln(a.out, summaryLine(c))
+	case a.format == "json":
+		_, err = a.out.Write(export.Comparison(c))
+	case a.format == "html":
+		err = a.comparePage(c, r, o.lang)
+	default:
+		printComparison(a.out, c, a.style(a.out))
+	}
+	if err != nil {
+		return err
+	}
+	if o.exitCode && !c.Empty() {
+		return errFindings
+	}
+	return nil
+}
+
+// betweenOperands are both versions with those of the project between them. One
+// of these that can't be read joins nothing: the ids of the two speak for
+// themselves then.
+func (a *app) betweenOperands(r *operands, e withhold.Edition) ([]*standard.Version, error) {
+	out := []*standard.Version{r.old.version.Version.Version, r.new.version.Version.Version}
+	if r.old.form.number == "" || r.new.form.number == "" || r.old.standard != r.new.standard {
+		return out, nil
+	}
+	root, err := a.project()
+	if err != nil {
+		return nil, err
+	}
+	numbers, err := build.Numbers(root)
+	if err != nil {
+		return nil, err
+	}
+	list := numbers[r.old.standard]
+	from, to := slices.Index(list, r.old.number), slices.Index(list, r.new.number)
+	for _, number := range list[min(from, to)+1 : max(from, to, min(from, to)+1)] {
+		dir := path.Join("content", r.old.standard, number)
+		v, ds, err := project.Folder(root, dir, dir, r.old.standard, number)
+		if err != nil {
+			return nil, err
+		}
+		if single, _ := r.Read(v, e); single != nil && !ds.HasErrors() && (e == withhold.Confidential || single.Status != standard.Draft) {
+			out = append(out, single.Version.Version)
+		}
+	}
+	return build.Ordered(r.old.standard, out...).Versions, nil
+}
+
+// comparePage prints the comparison as a page of its own.
+func (a *app) comparePage(c *compare.Comparison, r *operands, lang string) error {
+	if lang == "" {
+		lang = r.Language()
+	}
+	words, err := site.Words(nil, lang)
+	if err != nil {
+		return err
+	}
+	title := fmt.Sprintf("%s %s → %s", c.New.Title.In(lang), c.Old.Number, c.New.Number)
+	marking := ""
+	if c.Edition == string(withhold.Confidential) {
+		marking = words["marking"]
+		if r.Site != nil && len(r.Site.Marking) > 0 {
+			marking = r.Site.Marking.In(lang)
+		}
+		title = "【" + marking + "】" + title
+	}
+	page, err := site.Standalone(lang, title, marking, render.Comparison(c, render.ComparisonPage{Words: words, UI: lang, Library: r.Library}))
+	if err != nil {
+		return err
+	}
+	_, err = a.out.Write(page)
+	return err
+}
+
+// summaryLine says in one line what changed, for a commit message.
+func summaryLine(c *compare.Comparison) string {
+	var parts []string
+	for _, k := range compare.Classes {
+		if k == compare.Unchanged {
+			continue
+		}
+		var ids []string
+		for i := range c.Clauses {
+			if c.Clauses[i].Class == k {
+				ids = append(ids, c.Clauses[i].ID)
+			}
+		}
+		if n := len(ids); n > 0 {
+			const named = 3
+			more := ""
+			if n > named {
+				ids, more = ids[:named], ", …"
+			}
+			parts = append(parts, fmt.Sprintf("%d %s (%s%s)", n, k, strings.Join(ids, ", "), more))
+		}
+	}
+	s := c.Summary
+	for _, f := range []struct {
+		n    int
+		word string
+	}{
+		{s.Moved, "moved"}, {s.Renumbered, "renumbered"}, {s.Retitled, "retitled"}, {s.Retagged, "retagged"},
+		{s.Withheld, "newly withheld"}, {s.Disclosed, "disclosed"},
+	} {
+		if f.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", f.n, f.word))
+		}
+	}
+	switch {
+	case c.Empty():
+		parts = []string{"no differences"}
+	case len(parts) == 0:
+		parts = []string{"no clause differs"}
+	}
+	return fmt.Sprintf("%s: %s", sides(c), strings.Join(parts, ", "))
+}
+
+// sides names what was compared.
+func sides(c *compare.Comparison) string {
+	if c.Old.Standard == c.New.Standard {
+		return fmt.Sprintf("%s %s → %s", c.New.Standard, c.Old.Number, c.New.Number)
+	}
+	return fmt.Sprintf("%s %s → %s %s", c.Old.Standard, c.Old.Number, c.New.Standard, c.New.Number)
+}
