@@ -92,32 +92,14 @@ var kinds = []string{
 	"moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register",
 }
 
-// anchor is where a change stands on the page. An id that was used again for
-// another clause is the new one's.
+// anchor is where a change stands on the page.
 func (r *comparison) anchor(c *compare.Change) string {
-	if c.New == nil && r.newID[c.ID] {
-		return "_old-" + c.ID
-	}
-	return c.ID
+	return c.Anchor(func(id string) bool { return r.newID[id] })
 }
 
-// kindsOf are the kinds that a change is of.
+// kindsOf are the kinds that a change is counted by.
 func kindsOf(c *compare.Change) []string {
-	var out []string
-	add := func(kind string, is bool) {
-		if is {
-			out = append(out, kind)
-		}
-	}
-	add(string(c.Class), c.Class != compare.Unchanged)
-	add("moved", c.Moved)
-	add("renumbered", c.Renumbered)
-	add("retitled", c.Retitled)
-	add("retagged", c.Retagged)
-	add("withheld", c.Withholding == compare.Withheld)
-	add("disclosed", c.Withholding == compare.Disclosed)
-	add("register", c.Withholding == compare.Changed)
-	return out
+	return slices.DeleteFunc(c.Kinds(), func(k string) bool { return !slices.Contains(kinds, k) })
 }
 
 func (r *comparison) kindCounts() map[string]int {
