@@ -192,6 +192,9 @@ func (d *doc) indexFront(b *strings.Builder, f *front, title string) {
 	if f.effective != "" {
 		b.WriteString("effective: " + f.effective + "\n")
 	}
+	if d.o.replaces != "" {
+		b.WriteString("replaces: " + version(d.o.replaces) + "\n")
+	}
 	field(b, "catalog", d.o.Catalog)
 	field(b, "summary", f.summary)
 	field(b, "contact", f.contact)
