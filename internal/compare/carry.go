@@ -2,6 +2,7 @@ package compare
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -111,6 +112,7 @@ type head struct {
 func survey(list []*node) *side {
 	s := &side{map[*node]head{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[*node][]*node{}}
 	var above []*node
+	labelled := map[string]*node{}
 	for _, n := range list {
 		if n.index == 0 {
 			above = nil
@@ -122,8 +124,13 @@ func survey(list []*node) *side {
 		h.label, h.title = bareHeading(n.Clause.Label, n.Clause.Title)
 		if len(above) > 0 {
 			h.parent = above[len(above)-1]
+		} else if i := strings.LastIndexByte(h.label, '.'); i > 0 {
+			h.parent = labelled[h.label[:i]] // it stands in a chapter of its own
+		}
+		if h.parent != nil {
 			h.path = s.heads[h.parent].path
 		}
+		labelled[h.label] = n
 		h.path += "/" + h.label
 		above = append(above, n)
 		s.heads[n] = h
@@ -175,6 +182,9 @@ func (c *carrier) join(o, n *node, g Ground) bool {
 		return false
 	}
 	join(o, n)
+	if g == ByNumber && c.newSide.heads[n].label == "" {
+		g = ByTitle
+	}
 	c.ground[n] = g
 	return true
 }
@@ -259,18 +269,15 @@ func (c *carrier) sameParent(o, n *node) bool {
 func (c *carrier) identical() bool {
 	same := slices.EqualFunc(c.old, c.new, func(o, n *node) bool {
 		a, b := c.oldSide.heads[o], c.newSide.heads[n]
-		return a.path == b.path && a.title == b.title && o.folded() == n.folded() && (c.allowed(o, n))
+		return a.path == b.path && a.title == b.title && o.folded() == n.folded() && c.allowed(o, n)
 	})
 	for i, n := range c.new {
 		if !same {
 			break
 		}
 		g := ByNumber
-		switch {
-		case c.in.Named[n.Clause.ID] && n.Clause.ID == c.old[i].Clause.ID:
+		if c.in.Named[n.Clause.ID] && n.Clause.ID == c.old[i].Clause.ID {
 			g = ByAnchor
-		case c.newSide.heads[n].label == "":
-			g = ByTitle
 		}
 		c.join(c.old[i], n, g)
 	}

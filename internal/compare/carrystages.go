@@ -250,18 +250,31 @@ func (c *carrier) between() {
 					}
 				} else if x.pair != nil {
 					o = beside(c.old, x.pair.at-way)
-				}
+				fmt.Println("B", n.Clause.ID, o, o != nil && o.pair != nil, c.family(n, n))
 				if o == nil || o.pair != nil || c.title(o) != c.title(n) || o.folded() != n.folded() {
 					continue
 				}
 				other, mirror := beside(c.new, n.at-way), beside(c.old, o.at-way)
 				closed := other == nil && mirror == nil || other != nil && mirror != nil && other.pair == mirror
-				if closed || c.sameNumber(o, n) {
+				if c.title(n) == "" && n.folded() == "" {
+					closed = closed && other != nil || c.family(o, n)
+				} else {
+					closed = closed || c.sameNumber(o, n)
+				}
+				if closed {
 					c.join(o, n, ByPlace)
 				}
 			}
 		}
 	}
+}
+
+// family reports whether a heading that is a mere number has a clause below it
+// that was below the other before: nothing else tells what it is.
+func (c *carrier) family(o, n *node) bool {
+	return c.sameNumber(o, n) && slices.ContainsFunc(c.newSide.kids[n], func(k *node) bool {
+		return k.pair != nil && c.oldSide.heads[k.pair].parent == o
+	})
 }
 
 // leftover names pairs of one title, or of one number without anything else to

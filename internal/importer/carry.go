@@ -99,7 +99,7 @@ func Continue(src *source.File, o Options, p Previous) (*Result, *Report, diag.L
 	o.replaces = p.Confidential.Number
 	old := clauses(p.Public.Version)
 	if p.KeepMetadata {
-		o.metadata = old
+		o.metadata, o.catalog = old, p.Public.Catalog
 	}
 	res, ds := Markdown(src, o)
 	r := &Report{}

@@ -36,6 +36,7 @@ type Options struct {
 	taken    map[string]bool             // ids that meant another clause
 	replaces string                      // its number
 	metadata map[string]*standard.Clause // what it says of its clauses
+	catalog  string                      // the guideline that this refers to
 }
 
 // A Result is a version's sources.
