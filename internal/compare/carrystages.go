@@ -250,7 +250,7 @@ func (c *carrier) between() {
 					}
 				} else if x.pair != nil {
 					o = beside(c.old, x.pair.at-way)
-				fmt.Println("B", n.Clause.ID, o, o != nil && o.pair != nil, c.family(n, n))
+				}
 				if o == nil || o.pair != nil || c.title(o) != c.title(n) || o.folded() != n.folded() {
 					continue
 				}
