@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"path"
 	"strings"
 	"testing"
@@ -246,6 +247,36 @@ func TestCarry(t *testing.T) {
 			_, second, r := continued(t, c.old, c.new)
 			if got := told(second, r); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+// TestCarryAnything holds what must be so for texts that were cut up, shuffled
+// and numbered anew in every way.
+func TestCarryAnything(t *testing.T) {
+	bodies := []string{"", "No stipulation.", fence, badges, backups, modems, visitors, logs, "この基準は、制御に用いる全ての設備に適用する。事務に用いる設備には適用しない。"}
+	titles := []string{"", " General", " Fence", " Badges", " 範囲", " Records {#records}", " All"}
+	text := func(r *rand.Rand) string {
+		var b strings.Builder
+		for i := range 3 + r.IntN(12) {
+			depth := 1 + r.IntN(3)
+			number := []string{fmt.Sprint(1 + r.IntN(4)), fmt.Sprintf("%d.%d", 1+r.IntN(2), 1+r.IntN(3)), fmt.Sprintf("第%d条", i), "(1)", "Clause"}[r.IntN(5)]
+			body := bodies[r.IntN(len(bodies))]
+			if r.IntN(4) == 0 {
+				body = strings.Replace(body, " the ", " any ", 1+r.IntN(3))
+			}
+			fmt.Fprintf(&b, "%s %s%s\n\n%s\n\n", strings.Repeat("#", depth), number, titles[r.IntN(len(titles))], body)
+		}
+		return b.String()
+	}
+	for seed := range uint64(150) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		old, new := text(r), text(r)
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			continued(t, old, new)
+			if t.Failed() {
+				t.Logf("old:\n%s\nnew:\n%s", old, new)
 			}
 		})
 	}
