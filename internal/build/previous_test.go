@@ -13,7 +13,7 @@ import (
 
 // TestPredecess reads one version: what is wrong with others is not in the way,
 // and ids of those before it are known.
-func TestPredecess(t *testing.T) {
+func TestReadPredecessor(t *testing.T) {
 	index := func(number string) *fstest.MapFile {
 		return &fstest.MapFile{Data: []byte("---\ntitle: T\nclass: industry\npublisher: P\nversion: \"" + number + "\"\nstatus: draft\n---\n")}
 	}
@@ -30,19 +30,19 @@ func TestPredecess(t *testing.T) {
 		"content/a/11/index.md": {Data: []byte("broken")},
 		"content/a/11/01-c.md":  chapter("third"),
 	}
-	p, ds, err := build.Predecess(root, "a", "10")
+	p, ds, err := build.ReadPredecessor(root, "a", "10")
 	if err != nil || p == nil || ds.HasErrors() {
 		t.Fatal(p, ds, err)
 	}
 	if !p.IDs["first"] || !p.IDs["second"] || p.IDs["third"] || p.Public.Translations[0].Clause("second") == nil {
 		t.Errorf("ids %v", p.IDs)
 	}
-	p, ds, err = build.Predecess(root, "a", "11")
+	p, ds, err = build.ReadPredecessor(root, "a", "11")
 	if err != nil || p != nil || !ds.HasErrors() || slices.ContainsFunc(ds, func(d *diag.Diagnostic) bool { return !strings.HasPrefix(d.Path(), "content/a/11/") }) {
 		t.Errorf("of a broken version: %v, %v, %v", p, ds, err)
 	}
 	var none *build.NoVersion
-	if _, _, err = build.Predecess(root, "a", "8"); !errors.As(err, &none) || strings.Join(none.Have, " ") != "9 10 11" {
+	if _, _, err = build.ReadPredecessor(root, "a", "8"); !errors.As(err, &none) || strings.Join(none.Have, " ") != "9 10 11" {
 		t.Errorf("of a version that is not there: %v", err)
 	}
 }
