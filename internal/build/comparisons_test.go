@@ -192,8 +192,8 @@ func TestHistory(t *testing.T) {
 		has(clause(first, "purpose"), true, "変更なし", `href="../../2.0/01-a/#purpose"`, `href="../../4.0/01-a/#purpose"`)
 		has(clause(first, "purpose"), confidential, `href="../../5.0/01-a/#purpose"`)
 		has(clause(first, "maintenance"), true,
-			`<a href="../../compare/1.0...2.0/#maintenance">第1.0版 → 第2.0版</a> 番号変更`,
-			`<a href="../../compare/2.0...3.0/#remote">第2.0版 → 第3.0版</a> 番号変更、id の変更`,
+			`<a href="../../compare/1.0...2.0/#maintenance">第1.0版 → 第2.0版</a> 番号の変更`,
+			`<a href="../../compare/2.0...3.0/#remote">第2.0版 → 第3.0版</a> 番号の変更・識別子の変更`,
 			`<a href="../../compare/3.0...4.0/#remote">第3.0版 → 第4.0版</a> 変更`, `href="../../3.0/01-a/#remote"`)
 		has(clause(first, "maintenance"), confidential, `href="../../compare/4.0...5.0/#remote"`)
 		has(clause(first, "reused"), true, `href="../../compare/1.0...2.0/#_old-reused">第1.0版 → 第2.0版</a> 削除`)

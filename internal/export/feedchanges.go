@@ -66,13 +66,13 @@ var kindWords = map[string]bilingual{
 	"removed":    {"削除", "Removed"},
 	"withdrawn":  {"廃止", "Withdrawn"},
 	"modified":   {"変更", "Modified"},
-	"formatting": {"書式のみ", "Formatting only"},
+	"formatting": {"書式の変更", "Formatting only"},
 	"moved":      {"移動", "Moved"},
-	"renumbered": {"番号変更", "Renumbered"},
-	"retitled":   {"題名変更", "Retitled"},
+	"renumbered": {"番号の変更", "Renumbered"},
+	"retitled":   {"見出しの変更", "Retitled"},
 	"retagged":   {"対応付け等の変更", "Tags or metadata changed"},
-	"withheld":   {"新たに非公開", "Newly withheld"},
-	"disclosed":  {"公開", "Disclosed"},
+	"withheld":   {"非公開に変更", "Newly withheld"},
+	"disclosed":  {"公開に変更", "Disclosed"},
 }
 
 func kindWord(kind, lang string) string { return kindWords[kind].in(lang) }

@@ -89,7 +89,7 @@ func (r *comparison) lang(lang string) string {
 // Kinds of changes, as they are counted and filtered by.
 var kinds = []string{
 	"added", "removed", "withdrawn", "modified", "formatting",
-	"moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register",
+	"moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register", "renamed",
 }
 
 // anchor is where a change stands on the page.
@@ -97,15 +97,10 @@ func (r *comparison) anchor(c *compare.Change) string {
 	return c.Anchor(func(id string) bool { return r.newID[id] })
 }
 
-// kindsOf are the kinds that a change is counted by.
-func kindsOf(c *compare.Change) []string {
-	return slices.DeleteFunc(c.Kinds(), func(k string) bool { return !slices.Contains(kinds, k) })
-}
-
 func (r *comparison) kindCounts() map[string]int {
 	n := map[string]int{}
 	for i := range r.Clauses {
-		for _, k := range kindsOf(&r.Clauses[i]) {
+		for _, k := range r.Clauses[i].Kinds() {
 			n[k]++
 		}
 	}
@@ -144,7 +139,8 @@ func (r *comparison) controls() {
 			r.printf(`<label><input type="radio" name="_kind" id="_kind-%s"> %s <span class="count">%d</span></label>`, k, r.word("change_"+k), n[k])
 		}
 	}
-	r.raw("</fieldset></div>\n")
+	r.printf(`<span class="compare-rest">%s <span class="count">%d</span></span></fieldset></div>`, r.word("change_unchanged"), r.Summary.Unchanged)
+	r.raw("\n")
 }
 
 // title is a version in the head of a column.
@@ -208,7 +204,7 @@ func (r *comparison) link(v *standard.Version, p *compare.Place) string {
 func (r *comparison) remarks(c *compare.Change) string {
 	var b strings.Builder
 	b.WriteString(`<ul class="compare-remarks">`)
-	for _, k := range kindsOf(c) {
+	for _, k := range c.Kinds() {
 		fmt.Fprintf(&b, `<li class="kind kind-%s">%s</li>`, k, r.word("change_"+k))
 	}
 	note := func(key string, ids ...string) {

@@ -3,6 +3,7 @@ package render_test
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -269,7 +270,7 @@ func TestComparisonColumns(t *testing.T) {
 			{"scope", old, "13", "適用"}, {"scope", old, "30分", "[W-001]"}, {"scope", old, "1年", "図面"},
 			{"gone", new, "（削る）", "次の版"}, {"gone", old, "次の版にはない。", "（新設）"},
 			{"come", old, "（新設）", "新しい"}, {"come", new, "https://example.org/?a=1&b=2", "（削る）"},
-			{"scope", 2, "変更", "追加"}, {"scope", 2, "題名変更", ""}, {"scope", 2, "水準", ""}, {"gone", 2, "削除", ""}, {"come", 2, "追加", ""}, {"moved", 2, "移動", "変更なし"},
+			{"scope", 2, "変更", "追加"}, {"scope", 2, "見出しの変更", ""}, {"scope", 2, "水準", ""}, {"gone", 2, "削除", ""}, {"come", 2, "追加", ""}, {"moved", 2, "移動", "変更なし"},
 		} {
 			if len(rows[w.id]) != 3 {
 				t.Fatalf("%s has %d cells", w.id, len(rows[w.id]))
@@ -293,7 +294,17 @@ func TestComparisonWords(t *testing.T) {
 	for _, c := range compare.Classes {
 		add("change_", string(c))
 	}
-	add("change_", "moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register")
+	add("change_", "moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register", "renamed")
+	style, err := os.ReadFile("../../themes/kijun/assets/css/45-compare.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range keys { // each kind that can be chosen has its rule
+		kind := strings.TrimPrefix(k, "change_")
+		if rule := "#_kind-" + kind + ":checked) .change:not(.is-" + kind + ")"; kind != "unchanged" && !bytes.Contains(style, []byte(rule)) {
+			t.Errorf("the style sheet does not filter by %s", kind)
+		}
+	}
 	add("field_", "items", "level", "roles", "duties", "causes", "measures", "properties", "plain", "beyond", "withdrawn", "merged-into",
 		"title", "class", "sector", "publisher", "operator", "status", "issued", "effective", "review-by", "catalog", "summary", "contact", "source")
 	add("withholding_", "added", "removed", "changed", "reason", "harm", "audience", "review", "items", "clause", "unit", "heading", "title", "access", "decided", "approved")

@@ -57,7 +57,7 @@ func (p *page) kinds(c *compare.Change) string {
 	for i, k := range kinds {
 		kinds[i] = p.word("change_" + k)
 	}
-	return strings.Join(kinds, p.word("compare_comma"))
+	return strings.Join(kinds, p.word("list_comma"))
 }
 
 // others links to the clause in the other versions.
