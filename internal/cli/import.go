@@ -114,7 +114,7 @@ func (a *app) importFile(name string, o importer.Options, after continuation) er
 	if a.format == "text" {
 		fmt.Fprintf(a.out, "wrote %s: %s, %s\n", dir, plural(len(names), "file"), plural(len(res.Clauses), "clause"))
 		if ids != nil {
-			a.printIDs(ids, after.number)
+			a.printIDs(ids, o, after.number)
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/build"
@@ -62,7 +63,7 @@ var grounds = map[compare.Ground]string{
 }
 
 // printIDs tells what became of the ids of the version before.
-func (a *app) printIDs(r *importer.Report, previous string) {
+func (a *app) printIDs(r *importer.Report, o importer.Options, previous string) {
 	count := map[compare.Ground]int{}
 	for _, c := range r.Carried {
 		count[c.Ground]++
@@ -102,6 +103,9 @@ func (a *app) printIDs(r *importer.Report, previous string) {
 	}
 	if kept {
 		fmt.Fprintln(a.out, "where a clause that keeps its id is another one, give its heading an id of its own")
+	}
+	if r.InForce {
+		fmt.Fprintf(a.out, "when %s holds, set `status: superseded` in %s\n", o.Version, path.Join("content", o.Standard, previous, "index.md"))
 	}
 }
 

@@ -52,6 +52,8 @@ type Report struct {
 	Carried []Carried
 	New     []New
 	Confirm []Confirm
+	// InForce says that the version before is still published.
+	InForce bool
 }
 
 // Continue imports a file as the version after another one: clauses that are the
@@ -102,7 +104,7 @@ func Continue(src *source.File, o Options, p Previous) (*Result, *Report, diag.L
 		o.metadata, o.catalog = old, p.Public.Catalog
 	}
 	res, ds := Markdown(src, o)
-	r := &Report{}
+	r := &Report{InForce: p.Public.Status == standard.Published}
 	doubts := map[string]compare.Doubt{}
 	for _, d := range carried.Doubts {
 		doubts[d.New] = d
