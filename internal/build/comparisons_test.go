@@ -17,7 +17,8 @@ import (
 // steps is a standard in four versions and a draft. `purpose` never changes;
 // `terms` is there from the second version on and gone in the third;
 // `maintenance` becomes `remote` in the third, with other words in the fourth.
-// The English text begins with the third.
+// The English text begins with the third. The id `reused` means one clause in the
+// first version and another in the second.
 const steps = `
 -- kijun.yaml --
 title: {ja: 見本, en: Sample}
@@ -45,6 +46,10 @@ title: 総則
 ## 1.2 保守 {#maintenance}
 
 事業者は、保守の経路を書面に定めなければならない。
+
+## 1.3 記録 {#reused}
+
+記録は五年間保存し、毎月点検して責任者に報告する。
 -- content/water/2.0/01-a.md --
 ---
 title: 総則
@@ -61,6 +66,10 @@ title: 総則
 ## 1.3 保守 {#maintenance}
 
 事業者は、保守の経路を書面に定めなければならない。
+
+## 1.4 連絡 {#reused}
+
+障害を認めたときは、直ちに所管の官庁へ電話で知らせる。
 -- content/water/3.0/01-a.md --
 ---
 title: 総則
@@ -187,14 +196,16 @@ func TestHistory(t *testing.T) {
 			`<a href="../../compare/2.0...3.0/#remote">第2.0版 → 第3.0版</a> 番号の変更・識別子の変更`,
 			`<a href="../../compare/3.0...4.0/#remote">第3.0版 → 第4.0版</a> 変更`, `href="../../3.0/01-a/#remote"`)
 		has(clause(first, "maintenance"), confidential, `href="../../compare/4.0...5.0/#remote"`)
+		has(clause(first, "reused"), true, `href="../../compare/1.0...2.0/#_old-reused">第1.0版 → 第2.0版</a> 削除`)
 		second := page("standards/water/2.0/01-a/index.html")
 		has(clause(second, "terms"), true, `<a href="../../compare/1.0...2.0/#terms">第1.0版 → 第2.0版</a> 追加`, `<a href="../../compare/2.0...3.0/#terms">第2.0版 → 第3.0版</a> 削除`)
 		has(clause(second, "terms"), false, "ほかの版")
+		has(clause(second, "reused"), true, `href="../../compare/1.0...2.0/#reused">第1.0版 → 第2.0版</a> 追加`, `compare/2.0...3.0/#reused">第2.0版 → 第3.0版</a> 削除`)
 		whole := page("standards/water/4.0/all/index.html")
 		has(clause(whole, "remote"), true, `href="../../compare/2.0...3.0/#remote"`, `href="../../1.0/01-a/#maintenance"`)
 		// In English, what has no English text stands where it can be read.
 		english := clause(page("en/standards/water/4.0/01-a/index.html"), "remote")
-		has(english, true, `<a href="../../compare/3.0...4.0/#remote">Version 3.0 → Version 4.0</a> modified`, `href="../../3.0/01-a/#remote"`, `href="../../../../../standards/water/1.0/01-a/#maintenance"`)
+		has(english, true, `<a href="../../compare/3.0...4.0/#remote">Version 3.0 → Version 4.0</a> Modified`, `href="../../3.0/01-a/#remote"`, `href="../../../../../standards/water/1.0/01-a/#maintenance"`)
 		has(page("en/standards/water/compare/3.0...4.0/index.html"), false, "The texts are compared in")
 		has(page("en/standards/water/compare/2.0...3.0/index.html"), true, "The texts are compared in Japanese.")
 		for _, lang := range []string{"", "en/"} {
@@ -208,8 +219,8 @@ func TestHistory(t *testing.T) {
 				t.Errorf("%s names the draft", name)
 			}
 		}
-		has(page("feed.xml"), true, "変更 1: 1.2 保守", "追加 1: 1.2 用語", "standards/water/compare/3.0...4.0/")
-		has(page("en/feed.xml"), true, "modified 1: 1.2 Maintenance", "added 1: 1.2 用語")
+		has(page("feed.xml"), true, "変更 1: 1.2 保守", "追加 2: 1.2 用語、1.4 連絡", "削除 1: 1.3 記録", "standards/water/compare/3.0...4.0/")
+		has(page("en/feed.xml"), true, "Modified 1: 1.2 Maintenance", "Added 2: 1.2 用語")
 	}
 }
 

@@ -38,6 +38,9 @@ func (x *folder) digest(e withhold.Edition) (string, error) {
 	if e == withhold.Confidential {
 		return lock.Digest(x.full()), nil
 	}
+	if x.model == nil {
+		return "", errors.New("a draft has no public sources")
+	}
 	cut, err := PublicFiles(x.cut, x.model.Version)
 	if err != nil {
 		return "", err

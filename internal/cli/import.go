@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/importer"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/source"
@@ -19,6 +20,7 @@ import (
 
 func (a *app) importCommand() *cobra.Command {
 	var o importer.Options
+	var after continuation
 	c := &cobra.Command{
 		Use:   "import FILE.md --standard ID --version V",
 		Short: "Turn a Markdown standard into sources",
@@ -26,7 +28,11 @@ func (a *app) importCommand() *cobra.Command {
 the text says of itself, a chapter for each top-level heading, and an id for
 each heading, from its anchor or its number. Links within the text lead to the
 new ids. What can't be kept, such as raw HTML, is reported; nothing of the text
-disappears silently. It overwrites nothing.`,
+disappears silently. It overwrites nothing.
+
+With --previous the text is the version after another one of the standard:
+clauses that are the same keep their ids, whatever their numbers are now. What
+was carried is printed, and what somebody has to confirm.`,
 		Args: cobra.ExactArgs(1),
 	}
 	f := c.Flags()
@@ -40,15 +46,20 @@ disappears silently. It overwrites nothing.`,
 	f.StringVar(&o.Status, "status", "", "status (published; draft where no date is known)")
 	f.StringVar(&o.Catalog, "catalog", "", "the guideline it answers, such as nisc-4")
 	f.StringVar(&o.Language, "language", "", "ja or en; else told from the letters")
+	f.StringVar(&after.number, "previous", "", "version before this one, from which clauses that are the same have their ids")
+	f.BoolVar(&after.metadata, "keep-metadata", false, "with --previous: copy the tags and other metadata of these clauses")
 	f.BoolVar(&o.SingleFile, "single-file", false, "one chapter instead of one for each top-level heading")
 	f.BoolVar(&a.all, "all", false, "print every finding")
 	a.formatFlag(c, "text", "json")
-	c.RunE = func(_ *cobra.Command, args []string) error { return a.importFile(args[0], o) }
+	c.RunE = func(_ *cobra.Command, args []string) error { return a.importFile(args[0], o, after) }
 	return c
 }
 
-func (a *app) importFile(name string, o importer.Options) error {
+func (a *app) importFile(name string, o importer.Options, after continuation) error {
 	if err := importWords(o); err != nil {
+		return err
+	}
+	if err := after.words(o); err != nil {
 		return err
 	}
 	root, err := a.project()
@@ -70,9 +81,17 @@ func (a *app) importFile(name string, o importer.Options) error {
 		return hinted{fmt.Errorf("%s has markers of withholding, and an import takes all of a text as public", name),
 			"copy the file and its withheld.yaml into content/ as they are, or take out what is withheld first"}
 	}
-	res, ds := importer.Markdown(source.New(filepath.ToSlash(name), data), o)
+	src := source.New(filepath.ToSlash(name), data)
+	var res *importer.Result
+	var ids *importer.Report
+	var ds diag.List
+	if after.number == "" {
+		res, ds = importer.Markdown(src, o)
+	} else if res, ids, ds, err = after.run(root, src, o); err != nil {
+		return err
+	}
 	if a.format == "json" {
-		if err := printJSON(a.out, report(ds)); err != nil {
+		if err := printJSON(a.out, importedReport(ds, ids)); err != nil {
 			return err
 		}
 	} else {
@@ -94,6 +113,9 @@ func (a *app) importFile(name string, o importer.Options) error {
 	}
 	if a.format == "text" {
 		fmt.Fprintf(a.out, "wrote %s: %s, %s\n", dir, plural(len(names), "file"), plural(len(res.Clauses), "clause"))
+		if ids != nil {
+			a.printIDs(ids, o, after.number)
+		}
 	}
 	return nil
 }

@@ -65,7 +65,7 @@ func inParallel(n int, do func(i int)) {
 }
 
 func (m *matcher) removed(o *node) Change {
-	c := Change{ID: o.Clause.ID, Class: Removed, Old: &o.Place, oldBlocks: o.text}
+	c := Change{ID: o.Clause.ID, Class: Removed, Old: o.place(), oldBlocks: o.reader()}
 	for _, n := range m.heirsOf[o] {
 		c.Into = append(c.Into, n.Clause.ID)
 	}
@@ -80,7 +80,7 @@ func (m *matcher) removed(o *node) Change {
 }
 
 func (m *matcher) added(n *node) Change {
-	c := Change{ID: n.Clause.ID, Class: Added, New: &n.Place, newBlocks: n.text}
+	c := Change{ID: n.Clause.ID, Class: Added, New: n.place(), newBlocks: n.reader()}
 	for _, s := range n.from {
 		c.From = append(c.From, s.Clause.ID)
 	}
@@ -92,7 +92,7 @@ func (m *matcher) added(n *node) Change {
 
 func (m *matcher) kept(o, n *node) Change {
 	c := Change{
-		ID: n.Clause.ID, Old: &o.Place, New: &n.Place, Moved: n.moved,
+		ID: n.Clause.ID, Old: o.place(), New: n.place(), Moved: n.moved,
 		Renumbered: !strings.EqualFold(fold(o.Clause.Label), fold(n.Clause.Label)),
 		Retitled:   fold(o.Clause.Title) != fold(n.Clause.Title),
 		Metadata:   metadata(o.Meta, n.Meta),

@@ -107,16 +107,17 @@ func front(old, new *standard.Version) []Field {
 }
 
 // chapters are the titles that changed of chapters of one name. Chapters that
-// came or went show in their clauses.
+// came or went show in their clauses, and so does a title that is a heading.
 func chapters(old, new *standard.Translation) []Field {
 	var l list
-	titles := map[string]string{}
+	heads := func(ch *standard.Chapter) bool { return len(ch.Clauses) > 0 && ch.Clauses[0].Depth == 1 }
+	before := map[string]*standard.Chapter{}
 	for _, ch := range old.Chapters {
-		titles[ch.Name] = fold(ch.Title)
+		before[ch.Name] = ch
 	}
 	for _, ch := range new.Chapters {
-		if t, ok := titles[ch.Name]; ok {
-			l.add(ch.Name, t, fold(ch.Title))
+		if was := before[ch.Name]; was != nil && !(heads(was) && heads(ch)) {
+			l.add(ch.Name, fold(was.Title), fold(ch.Title))
 		}
 	}
 	return l

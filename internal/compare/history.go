@@ -28,6 +28,7 @@ type Stop struct {
 	Before  *standard.Version // the version that it was compared with
 	Place   *Place            // nil where the clause is no more
 	Change  *Change
+	Anchor  string // of the change, on the page of the comparison
 }
 
 // NewHistory makes the history of a standard from the comparisons of each
@@ -56,6 +57,10 @@ func NewHistory(s *standard.Standard, of func(old, new *standard.Version) *Compa
 	return h
 }
 
+func (st *step) stop(ch *Change) Stop {
+	return Stop{st.New, st.Old, ch.New, ch, ch.Anchor(func(id string) bool { return st.byNew[id] != nil })}
+}
+
 // Trace follows a clause of a version back to where it came from and on to what
 // became of it, oldest version first. It is empty for a clause that no version
 // is compared with.
@@ -68,7 +73,7 @@ func (h *History) Trace(v *standard.Version, id string) []Stop {
 			break
 		}
 		ch := st.byNew[is]
-		out = append(out, Stop{at, st.Old, ch.New, ch})
+		out = append(out, st.stop(ch))
 		if ch.Old == nil || seen[st.Old] {
 			break
 		}
@@ -89,7 +94,7 @@ func (h *History) Trace(v *standard.Version, id string) []Stop {
 				out = append(out, Stop{Version: v, Place: ch.Old})
 			}
 			seen[st.New] = true
-			out = append(out, Stop{st.New, st.Old, ch.New, ch})
+			out = append(out, st.stop(ch))
 			if ch.New != nil {
 				on(st.New, ch.New.Clause.ID)
 			}

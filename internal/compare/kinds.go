@@ -23,6 +23,16 @@ func (s Summary) Counts() []Count {
 	return out
 }
 
+// Anchor is where a change stands on the page of its comparison: the clause's
+// id. Where an id was used again for another clause it is the new one's; isNew
+// says which ids the new version has.
+func (c *Change) Anchor(isNew func(id string) bool) string {
+	if c.New == nil && isNew(c.ID) {
+		return "_old-" + c.ID
+	}
+	return c.ID
+}
+
 // Kinds are the kinds of change that befell a clause, in the same order and
 // words. What the summary does not count comes last: "register" where the entry
 // of a withheld part changed, "renamed" where the id did.

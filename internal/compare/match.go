@@ -46,6 +46,16 @@ func (n *node) text() []standard.Block {
 	return n.blocks
 }
 
+// place and reader are what a change keeps of a node. The node itself, with its
+// words and all that it is tied to, is done with; and a comparison may be read
+// from several goroutines at once, so nothing is remembered here.
+func (n *node) place() *Place { p := n.Place; return &p }
+
+func (n *node) reader() func() []standard.Block {
+	texts, ch, index := n.texts, n.Chapter, n.index
+	return func() []standard.Block { return texts.Blocks(ch, index) }
+}
+
 func (n *node) wording() string {
 	n.text()
 	return n.words

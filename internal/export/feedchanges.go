@@ -60,18 +60,19 @@ func changedClauses(c *compare.Comparison, lang string) string {
 	return strings.Join(out, bilingual{" ／ ", "; "}.in(lang))
 }
 
+// kindWords are the words of the pages (change_added, …).
 var kindWords = map[string]bilingual{
-	"added":      {"追加", "added"},
-	"removed":    {"削除", "removed"},
-	"withdrawn":  {"廃止", "withdrawn"},
-	"modified":   {"変更", "modified"},
-	"formatting": {"書式の変更", "formatting"},
-	"moved":      {"移動", "moved"},
-	"renumbered": {"番号の変更", "renumbered"},
-	"retitled":   {"見出しの変更", "retitled"},
-	"retagged":   {"対応付け等の変更", "tags or metadata"},
-	"withheld":   {"非公開に変更", "withheld"},
-	"disclosed":  {"公開に変更", "disclosed"},
+	"added":      {"追加", "Added"},
+	"removed":    {"削除", "Removed"},
+	"withdrawn":  {"廃止", "Withdrawn"},
+	"modified":   {"変更", "Modified"},
+	"formatting": {"書式の変更", "Formatting only"},
+	"moved":      {"移動", "Moved"},
+	"renumbered": {"番号の変更", "Renumbered"},
+	"retitled":   {"見出しの変更", "Retitled"},
+	"retagged":   {"対応付け等の変更", "Tags or metadata changed"},
+	"withheld":   {"非公開に変更", "Newly withheld"},
+	"disclosed":  {"公開に変更", "Disclosed"},
 }
 
 func kindWord(kind, lang string) string { return kindWords[kind].in(lang) }

@@ -2,7 +2,7 @@
 //
 // In: a file's bytes and what the person importing it knows of it. Out: the
 // files of one version, and findings for everything that did not find its place
-// unchanged. It edits the original bytes where it must and copies the rest: it
+// unchanged; where it goes on from an older version, what became of its ids. It edits the original bytes where it must and copies the rest: it
 // never prints Markdown anew. It reads no other file, and no word of the text
 // disappears without a finding that quotes it.
 package importer
@@ -14,6 +14,7 @@ import (
 
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/standard"
 )
 
 // Options are what the text itself does not tell. What is given here wins over
@@ -29,6 +30,13 @@ type Options struct {
 	Issued            string
 	Title             string
 	Catalog           string
+
+	// What Continue found in the version before.
+	carried  []string                    // old ids by clause, in the order of the text; "" for none
+	taken    map[string]bool             // ids that meant another clause
+	replaces string                      // its number
+	metadata map[string]*standard.Clause // what it says of its clauses
+	catalog  string                      // the guideline that this refers to
 }
 
 // A Result is a version's sources.
@@ -46,11 +54,11 @@ const (
 	FromAnchor Basis = "anchor" // the text's own id
 	FromNumber Basis = "number" // the number in the heading
 	FromTitle  Basis = "title"
-	FromCount  Basis = "count" // the heading's place in the text, for want of better
+	FromCount  Basis = "count"  // the heading's place in the text, for want of better
+	FromBefore Basis = "before" // the version before, see Continue
 )
 
-// A Clause is a heading of the text with the id it got. What carries ids over
-// from a version imported before starts from here.
+// A Clause is a heading of the text with the id it got.
 type Clause struct {
 	ID      string
 	Basis   Basis

@@ -161,12 +161,19 @@ func (d *doc) chooseIDs() {
 		if want[i] == "" {
 			want[i], h.basis = id, b
 		}
-		if taken[id] != nil {
+		if taken[id] != nil || d.o.taken[id] && b != FromBefore && b != FromAnchor {
 			return false
 		}
 		h.id, h.basis = id, b
 		taken[id] = h
 		return true
+	}
+	clause := 0
+	for i, h := range d.headings {
+		if h != d.titleH && clause < len(d.o.carried) {
+			give(i, d.o.carried[clause], FromBefore)
+			clause++
+		}
 	}
 	for i := range d.headings {
 		if d.headings[i] != d.titleH {
@@ -187,12 +194,12 @@ func (d *doc) chooseIDs() {
 			continue
 		}
 		if id := fromNumber(h.title, parent); id != "" {
-			give(i, id, FromNumber)
+			give(i, d.fresh(id), FromNumber)
 		}
 	}
 	for i, h := range d.headings {
-		if want[i] == "" && h != d.titleH && !give(i, fromTitle(h.title), FromTitle) && want[i] == "" {
-			give(i, "clause-"+strconv.Itoa(i+1), FromCount)
+		if want[i] == "" && h != d.titleH && !give(i, d.fresh(fromTitle(h.title)), FromTitle) && want[i] == "" {
+			give(i, d.fresh("clause-"+strconv.Itoa(i+1)), FromCount)
 		}
 	}
 	for i, h := range d.headings {
@@ -209,6 +216,15 @@ func (d *doc) chooseIDs() {
 		d.ds.Add(collision.At(d.at(h.at, lineEnd(src, h.at)), "the id %q is another heading's already; %s has the id %q", id, quote(h.title), h.id).
 			Hint("write an id of its own for it: ids last, and numbers added to them mean nothing"))
 	}
+}
+
+// fresh is an id that no clause of another meaning had before. The version tells
+// the two apart, and keeps the next one from giving the same id again.
+func (d *doc) fresh(id string) string {
+	if id == "" || !d.o.taken[id] {
+		return id
+	}
+	return id + "-v" + strings.Trim(nonID.ReplaceAllString(strings.ToLower(d.o.Version), "-"), "-")
 }
 
 // reportAnchors tells of names that did not become ids: links from elsewhere

@@ -50,6 +50,7 @@ func (d *doc) split(f *front) *Result {
 		}
 		b.WriteString("---\n")
 		field(&b, "title", title)
+		d.metadata(&b, p)
 		b.WriteString("---\n\n")
 		b.Write(body(t, p))
 		res.Files[name] = []byte(b.String())
@@ -192,7 +193,10 @@ func (d *doc) indexFront(b *strings.Builder, f *front, title string) {
 	if f.effective != "" {
 		b.WriteString("effective: " + f.effective + "\n")
 	}
-	field(b, "catalog", d.o.Catalog)
+	if d.o.replaces != "" {
+		b.WriteString("replaces: " + version(d.o.replaces) + "\n")
+	}
+	field(b, "catalog", or(d.o.Catalog, d.o.catalog))
 	field(b, "summary", f.summary)
 	field(b, "contact", f.contact)
 	field(b, "source", f.source)

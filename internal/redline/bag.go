@@ -19,7 +19,7 @@ var seed = maphash.MakeSeed()
 
 // BagOf makes the bag of a text.
 func BagOf(text string) Bag {
-	var b Bag
+	b := make(Bag, 0, len(text)/3) // about right for Japanese, too much for Latin letters
 	Terms(text, func(term string) { b = append(b, maphash.String(seed, term)) })
 	slices.Sort(b)
 	return b

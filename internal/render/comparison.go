@@ -92,13 +92,9 @@ var kinds = []string{
 	"moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register", "renamed",
 }
 
-// anchor is where a change stands on the page. An id that was used again for
-// another clause is the new one's.
+// anchor is where a change stands on the page.
 func (r *comparison) anchor(c *compare.Change) string {
-	if c.New == nil && r.newID[c.ID] {
-		return "_old-" + c.ID
-	}
-	return c.ID
+	return c.Anchor(func(id string) bool { return r.newID[id] })
 }
 
 func (r *comparison) kindCounts() map[string]int {

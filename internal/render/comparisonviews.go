@@ -151,7 +151,7 @@ func (s side) rows(rows []redline.Row) {
 		if !kept[i] {
 			// rows left out of a table that goes on are a row of it
 			if inTable && !(block.Tabular() && keptTable(rows, kept, i)) {
-				s.b.WriteString("</tbody></table>")
+				s.b.WriteString(closeTable)
 				inTable = false
 			}
 			if !omitted {
@@ -163,9 +163,9 @@ func (s side) rows(rows []redline.Row) {
 		omitted = false
 		if isTable := block.Tabular(); isTable != inTable {
 			if isTable {
-				s.b.WriteString(`<table class="compare-inner"><tbody>`)
+				s.b.WriteString(s.openTable())
 			} else {
-				s.b.WriteString("</tbody></table>")
+				s.b.WriteString(closeTable)
 			}
 			inTable = isTable
 		}
@@ -187,9 +187,16 @@ func (s side) rows(rows []redline.Row) {
 		}
 	}
 	if inTable {
-		s.b.WriteString("</tbody></table>")
+		s.b.WriteString(closeTable)
 	}
 }
+
+// A table within the text can be wider than its column.
+func (r *comparison) openTable() string {
+	return `<div class="table-scroll" role="group" tabindex="0" aria-label="` + r.word("table_scroll") + `"><table class="compare-inner"><tbody>`
+}
+
+const closeTable = "</tbody></table></div>"
 
 // omission is the sign for what did not change.
 func (r *comparison) omission(inTable bool, cells int) string {
@@ -369,9 +376,9 @@ func (r *comparison) unifiedRows(rows []redline.Row) {
 		isTable := block.Tabular() && (kept[i] || inTable && keptTable(rows, kept, i))
 		if isTable != inTable {
 			if isTable {
-				r.raw(`<table class="compare-inner"><tbody>`)
+				r.raw(r.openTable())
 			} else {
-				r.raw("</tbody></table>")
+				r.raw(closeTable)
 			}
 			inTable = isTable
 		}
@@ -397,7 +404,7 @@ func (r *comparison) unifiedRows(rows []redline.Row) {
 		omitted = false
 	}
 	if inTable {
-		r.raw("</tbody></table>")
+		r.raw(closeTable)
 	}
 }
 

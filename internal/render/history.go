@@ -27,7 +27,7 @@ func (p *page) history(c *standard.Clause) {
 	steps, last := p.steps(stops)
 	others := p.others(stops)
 	if steps == "" {
-		p.raw(`<p class="history"` + lang + `><span class="history-title">` + p.word("history") + `</span> ` + p.word("history_same") + others + "</p>\n")
+		p.raw(`<p class="history"` + lang + `><span class="history-title">` + p.word("history") + `</span> ` + p.word("change_unchanged") + others + "</p>\n")
 		return
 	}
 	p.raw(`<details class="history"` + lang + `><summary><span class="history-title">` + p.word("history") + `</span> ` + last + "</summary>\n<ul>" + steps + "</ul>")
@@ -46,7 +46,7 @@ func (p *page) steps(stops []compare.Stop) (list, last string) {
 			continue
 		}
 		last = p.phrase("version_number", s.Version.Number) + " " + p.kinds(s.Change)
-		b.WriteString(`<li><a href="` + p.standardPath() + "compare/" + compare.Pair{Old: s.Before, New: s.Version}.String() + "/#" + s.Change.ID + `">` +
+		b.WriteString(`<li><a href="` + p.standardPath() + "compare/" + compare.Pair{Old: s.Before, New: s.Version}.String() + "/#" + s.Anchor + `">` +
 			p.phrase("version_number", s.Before.Number) + " → " + p.phrase("version_number", s.Version.Number) + "</a> " + p.kinds(s.Change) + "</li>\n")
 	}
 	return b.String(), last
