@@ -37,13 +37,13 @@ func asvs(t *testing.T, version string) []byte {
 	return out
 }
 
-var requirement = regexp.MustCompile(`(?m)^\| \*\*([0-9]+(?:\.[0-9]+)+)\*\* *\|(.*)\|\s*$`)
+var requirementRow = regexp.MustCompile(`(?m)^\| \*\*([0-9]+(?:\.[0-9]+)+)\*\* *\|(.*)\|\s*$`)
 
-// requirements makes each row of the tables a clause of its own.
-func requirements(doc []byte) []byte {
+// requirementClauses makes each row of the tables a clause of its own.
+func requirementClauses(doc []byte) []byte {
 	doc = regexp.MustCompile(`(?m)^\| # .*\n\| :--.*\n`).ReplaceAll(doc, nil)
-	return requirement.ReplaceAllFunc(doc, func(row []byte) []byte {
-		m := requirement.FindSubmatch(row)
+	return requirementRow.ReplaceAllFunc(doc, func(row []byte) []byte {
+		m := requirementRow.FindSubmatch(row)
 		cells := strings.Split(string(m[2]), " |")
 		return fmt.Appendf(nil, "#### %s\n\n%s\n", m[1], strings.TrimSpace(cells[0]))
 	})
@@ -90,7 +90,7 @@ func changed(pieces []redline.Piece) bool {
 }
 
 func TestASVSRequirements(t *testing.T) {
-	c := imported(t, requirements(asvs(t, "4.0.2")), requirements(asvs(t, "4.0.3")))
+	c := imported(t, requirementClauses(asvs(t, "4.0.2")), requirementClauses(asvs(t, "4.0.3")))
 	n, modified := 0, 0
 	for _, ch := range c.Clauses {
 		if regexp.MustCompile(`^s[0-9]+-[0-9]+-[0-9]+$`).MatchString(ch.ID) {
@@ -138,7 +138,7 @@ var numbered = regexp.MustCompile(`^s[0-9]+-[0-9]+-[0-9]+$`)
 // authors' own mapping.
 func TestCandidates(t *testing.T) {
 	moved, kept := mapping(t)
-	c := imported(t, requirements(asvs(t, "4.0.3")), requirements(asvs(t, "5.0.0")))
+	c := imported(t, requirementClauses(asvs(t, "4.0.3")), requirementClauses(asvs(t, "5.0.0")))
 	oldIDs, newIDs := map[string]bool{}, map[string]bool{}
 	reused, elsewhere := map[string]bool{}, map[string]bool{}
 	for _, r := range c.Reused {
