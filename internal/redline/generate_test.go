@@ -159,12 +159,6 @@ func (g generator) edited(old []draft) []draft {
 	return out
 }
 
-// A mold is a block with the ranges of its cells that no redline may split.
-type mold struct {
-	block standard.Block
-	whole [][]standard.Atom
-}
-
 // cast writes drafts as blocks. Beside an atom stands a space or what can't be
 // part of it; empty blocks are none, as the parser has it.
 func cast(drafts []draft) (blocks []standard.Block, whole map[string][]standard.Atom) {
