@@ -94,33 +94,37 @@ func Compare(old, new []standard.Block) Redline {
 }
 
 func (c *comparer) compare(old, new []standard.Block) Redline {
-	keys := func(blocks []standard.Block) []string {
-		out := make([]string, len(blocks))
-		for i := range blocks {
-			out[i] = blocks[i].Text()
+	around(old, new, func(b standard.Block) string { return b.Text() }, c.gap, func(o, n standard.Block) {
+		c.rows = append(c.rows, same(o, n))
+	})
+	return Redline{c.rows, c.coarse}
+}
+
+// around walks over two lists in step: match gets what is the same on both sides,
+// and gap what stands between two of these.
+func around[T any](old, new []T, key func(T) string, gap func(old, new []T), match func(old, new T)) {
+	keys := func(list []T) []string {
+		out := make([]string, len(list))
+		for i := range list {
+			out[i] = key(list[i])
 		}
 		return out
 	}
-	var gone, come []standard.Block
-	i, j := 0, 0
+	i, j, fromOld, fromNew := 0, 0, 0, 0
 	for _, e := range diff.Edits(keys(old), keys(new)) {
 		switch e.Op {
 		case diff.Match:
-			c.gap(gone, come)
-			gone, come = nil, nil
-			c.rows = append(c.rows, same(old[i], new[j]))
-			i++
-			j++
+			gap(old[fromOld:i:i], new[fromNew:j:j])
+			match(old[i], new[j])
+			i, j = i+1, j+1
+			fromOld, fromNew = i, j
 		case diff.Delete:
-			gone = append(gone, old[i])
 			i++
 		case diff.Insert:
-			come = append(come, new[j])
 			j++
 		}
 	}
-	c.gap(gone, come)
-	return Redline{c.rows, c.coarse}
+	gap(old[fromOld:i:i], new[fromNew:j:j])
 }
 
 // Gone and Come are the redlines of a text that was removed or added as a whole.

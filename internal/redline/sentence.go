@@ -16,33 +16,9 @@ func (c *comparer) text(old, new standard.Words) []Piece {
 		return piece(Equal, new.Text)
 	}
 	var b builder
-	a, z := sentences(old), sentences(new)
-	keys := func(s []standard.Words) []string {
-		out := make([]string, len(s))
-		for i := range s {
-			out[i] = s[i].Text
-		}
-		return out
-	}
-	var gone, come []standard.Words
-	i, j := 0, 0
-	for _, e := range diff.Edits(keys(a), keys(z)) {
-		switch e.Op {
-		case diff.Match:
-			c.sentenceGap(&b, gone, come)
-			gone, come = nil, nil
-			b.add(Equal, a[i].Text)
-			i++
-			j++
-		case diff.Delete:
-			gone = append(gone, a[i])
-			i++
-		case diff.Insert:
-			come = append(come, z[j])
-			j++
-		}
-	}
-	c.sentenceGap(&b, gone, come)
+	around(sentences(old), sentences(new), func(w standard.Words) string { return w.Text },
+		func(old, new []standard.Words) { c.sentenceGap(&b, old, new) },
+		func(old, _ standard.Words) { b.add(Equal, old.Text) })
 	return b.pieces()
 }
 
