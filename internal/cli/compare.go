@@ -66,6 +66,9 @@ func (a *app) compare(ctx context.Context, old, new string, o compareOptions) er
 	if err != nil {
 		return err
 	}
+	if o.summary && a.format != "text" {
+		return hinted{errors.New("--summary is a line of text"), "leave --format out; the JSON has a summary too"}
+	}
 	if o.lang != "" && o.lang != "ja" && o.lang != "en" {
 		return hinted{fmt.Errorf("unknown language %q", o.lang), "one of: ja, en"}
 	}
@@ -194,6 +197,16 @@ func summaryLine(c *compare.Comparison) string {
 	} {
 		if f.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", f.n, f.word))
+		}
+	}
+	for _, x := range []struct {
+		n    int
+		word string
+	}{
+		{len(c.Adoption), "decision"}, {len(c.Withholdings), "register change"}, {len(c.Attachments), "attachment"},
+	} {
+		if x.n > 0 {
+			parts = append(parts, plural(x.n, x.word))
 		}
 	}
 	switch {

@@ -29,10 +29,19 @@ func printComparison(w io.Writer, c *compare.Comparison, s style) {
 	p.fields("chapter titles", c.Chapters)
 	p.list("decisions on items", len(c.Adoption), func(i int) string {
 		d := c.Adoption[i]
+		out := d.Item + ": "
 		if d.Old == d.New {
-			return d.Item + ": " + d.New + ", with another reason"
+			out += d.New
+		} else {
+			out += p.became(d.Old, d.New)
 		}
-		return d.Item + ": " + p.became(d.Old, d.New)
+		if d.OldWhere != d.NewWhere {
+			out += ", in " + p.became(d.OldWhere, d.NewWhere)
+		}
+		if old, new := d.OldReason.In(c.NewLang), d.NewReason.In(c.NewLang); old != new {
+			out += "\n    reason: " + p.became(old, new)
+		}
+		return out
 	})
 	p.list("coverage of items", len(c.Coverage), func(i int) string {
 		k := c.Coverage[i]
@@ -99,7 +108,7 @@ func (p comparePrinter) change(c *compare.Change) {
 	for _, f := range []struct {
 		set  bool
 		word string
-	}{{c.Moved, "moved"}, {c.Renumbered, "renumbered"}, {c.Retitled, "retitled"}, {c.Retagged, "retagged"}, {c.Withholding != "", c.Withholding}} {
+	}{{c.Moved && c.Class != compare.Added && c.Class != compare.Removed, "moved"}, {c.Renumbered, "renumbered"}, {c.Retitled, "retitled"}, {c.Retagged, "retagged"}, {c.Withholding != "", c.Withholding}} {
 		if f.set {
 			words = append(words, f.word)
 		}
@@ -115,8 +124,12 @@ func (p comparePrinter) change(c *compare.Change) {
 	} else {
 		note("was", c.Was)
 	}
-	note("split off from", strings.Join(c.From, ", "))
-	note("its text is in", strings.Join(c.Into, ", "))
+	note("made of", strings.Join(c.From, ", "))
+	note("went into", strings.Join(c.Into, ", "))
+	if c.LinksGone != nil || c.LinksCome != nil {
+		note("links", p.became(strings.Join(c.LinksGone, ", "), strings.Join(c.LinksCome, ", ")))
+	}
+	note("another file", strings.Join(c.Files, ", "))
 	for _, f := range c.Metadata {
 		fmt.Fprintf(p.w, "  %s %s\n", p.s.paint("2", f.Key+":"), p.became(f.Old, f.New))
 	}

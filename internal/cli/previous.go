@@ -55,11 +55,11 @@ func (c continuation) run(root fs.FS, src *source.File, o importer.Options) (*im
 }
 
 var grounds = map[compare.Ground]string{
-	compare.ByAnchor: "by the anchor in the text",
-	compare.ByNumber: "by the same number and text",
-	compare.ByText:   "by their text",
+	compare.ByAnchor: "by anchor",
+	compare.ByNumber: "by number",
+	compare.ByText:   "by text",
 	compare.ByTitle:  "by title",
-	compare.ByPlace:  "by their place",
+	compare.ByPlace:  "by place",
 }
 
 // printIDs tells what became of the ids of the version before.
@@ -78,11 +78,30 @@ func (a *app) printIDs(r *importer.Report, o importer.Options, previous string) 
 	if len(by) > 0 {
 		list = ": " + strings.Join(by, ", ")
 	}
-	fmt.Fprintf(a.out, "carried %s%s; %d new; %d to confirm\n", plural(len(r.Carried), "id"), list, len(r.New), len(r.Confirm))
+	edited := 0
 	for _, c := range r.Carried {
-		if c.Renamed() {
-			fmt.Fprintf(a.out, "carried: %s is %q, was %q\n", c.ID, c.Title, c.OldTitle)
+		if c.Edited {
+			edited++
 		}
+	}
+	fmt.Fprintf(a.out, "carried %s%s; %d of them with other words; %d new; %d gone; %d to confirm\n", plural(len(r.Carried), "id"), list, edited, len(r.New), len(r.Gone), len(r.Confirm))
+	for _, c := range r.Carried {
+		switch {
+		case c.Renamed() && c.Edited:
+			fmt.Fprintf(a.out, "carried: %s is %q with other words, was %q\n", c.ID, c.Title, c.OldTitle)
+		case c.Renamed():
+			fmt.Fprintf(a.out, "carried: %s is %q, was %q\n", c.ID, c.Title, c.OldTitle)
+		case c.Edited && a.all:
+			fmt.Fprintf(a.out, "carried: %s %q has other words\n", c.ID, c.Title)
+		}
+	}
+	for i, g := range r.Gone {
+		const most = 20
+		if i == most && !a.all {
+			fmt.Fprintf(a.out, "gone: … and %d more; --all lists them\n", len(r.Gone)-most)
+			break
+		}
+		fmt.Fprintf(a.out, "gone: %s %q\n", g.ID, g.Title)
 	}
 	for _, c := range r.Confirm {
 		if c.Kept {
@@ -119,6 +138,7 @@ type jsonImport struct {
 type jsonIDs struct {
 	Carried []jsonCarried `json:"carried"`
 	New     []jsonNew     `json:"new"`
+	Gone    []jsonNew     `json:"gone"`
 	Confirm []jsonConfirm `json:"confirm"`
 }
 
@@ -127,6 +147,7 @@ type jsonCarried struct {
 	Basis    string `json:"basis"`
 	OldTitle string `json:"old-title"`
 	Title    string `json:"title"`
+	Edited   bool   `json:"edited"` // other words
 }
 
 type jsonNew struct {
@@ -148,12 +169,15 @@ func importedReport(ds diag.List, r *importer.Report) jsonImport {
 	if r == nil {
 		return out
 	}
-	ids := &jsonIDs{[]jsonCarried{}, []jsonNew{}, []jsonConfirm{}}
+	ids := &jsonIDs{[]jsonCarried{}, []jsonNew{}, []jsonNew{}, []jsonConfirm{}}
 	for _, c := range r.Carried {
-		ids.Carried = append(ids.Carried, jsonCarried{c.ID, string(c.Ground), c.OldTitle, c.Title})
+		ids.Carried = append(ids.Carried, jsonCarried{c.ID, string(c.Ground), c.OldTitle, c.Title, c.Edited})
 	}
 	for _, c := range r.New {
 		ids.New = append(ids.New, jsonNew(c))
+	}
+	for _, g := range r.Gone {
+		ids.Gone = append(ids.Gone, jsonNew(g))
 	}
 	for _, c := range r.Confirm {
 		ids.Confirm = append(ids.Confirm, jsonConfirm{c.ID, c.Old, c.Similarity, c.Kept, c.OldTitle, c.Title})

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/kijun-dev/kijun/internal/build"
+	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/git"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/standard"
@@ -40,8 +41,15 @@ func (a *app) thawed(ctx context.Context, w io.Writer, list []build.Thawed) {
 		if old == nil || new == nil {
 			continue
 		}
+		c := r.Compare(old, new, []*standard.Version{old.Version.Version, new.Version.Version}, "")
+		// the status may change; a lock does not count it
+		c.Front = slices.DeleteFunc(c.Front, func(f compare.Field) bool { return f.Key == "status" })
+		if c.Empty() {
+			fmt.Fprintf(w, "\nNo words of %s have changed since it was locked (commit %.12s), but the bytes of its files have.\n", t.VersionName, commit)
+			continue
+		}
 		fmt.Fprintf(w, "\nWhat changed in %s since it was locked (commit %.12s):\n\n", t.VersionName, commit)
-		printComparison(w, r.Compare(old, new, []*standard.Version{old.Version.Version, new.Version.Version}, ""), a.style(w))
+		printComparison(w, c, a.style(w))
 	}
 }
 

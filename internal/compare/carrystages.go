@@ -57,8 +57,8 @@ func (c *carrier) titled() {
 	}
 }
 
-// telling reports whether a text is long enough to be known again by itself.
-func (c *carrier) telling(n *node) bool { return utf8.RuneCountInString(n.folded()) >= telling }
+// minTelling reports whether a text is long enough to be known again by itself.
+func (c *carrier) telling(n *node) bool { return utf8.RuneCountInString(n.folded()) >= minTelling }
 
 // children joins what has the same title and text under the same heading, where
 // no other clause there has.

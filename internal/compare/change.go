@@ -2,6 +2,7 @@ package compare
 
 import (
 	"bytes"
+	"path"
 	"regexp"
 	"runtime"
 	"slices"
@@ -20,12 +21,21 @@ func (m *matcher) changes() []Change {
 	for _, o := range m.old {
 		isOld[o] = true
 	}
-	m.heirsOf = map[*node][]*node{}
+	m.heirsOf, m.mergedOf = map[*node][]*node{}, map[string][]string{}
+	m.files = map[string]bool{}
+	for _, a := range attachments(m.in.Old.Files, m.in.New.Files) {
+		m.files[a.Path] = a.Change == "changed"
+	}
 	for _, n := range m.new {
 		for _, o := range n.from {
 			if isOld[o] {
 				m.heirsOf[o] = append(m.heirsOf[o], n)
 			}
+		}
+	}
+	for _, n := range m.new { // that say now into which clause they were merged
+		if to := n.Meta.MergedInto; to != "" && (n.pair == nil || n.pair.Meta.MergedInto != to) {
+			m.mergedOf[to] = append(m.mergedOf[to], n.Clause.ID)
 		}
 	}
 	nodes := m.sequence()
@@ -81,13 +91,20 @@ func (m *matcher) removed(o *node) Change {
 
 func (m *matcher) added(n *node) Change {
 	c := Change{ID: n.Clause.ID, Class: Added, New: n.place(), newBlocks: n.reader()}
-	for _, s := range n.from {
-		c.From = append(c.From, s.Clause.ID)
-	}
+	c.From = m.sources(n)
 	if n.bodyIn != nil {
 		c.Moved, c.Was = true, n.bodyIn.Clause.ID
 	}
 	return c
+}
+
+// sources are the clauses that a new one was made of besides its own.
+func (m *matcher) sources(n *node) []string {
+	var out []string
+	for _, s := range n.from {
+		out = append(out, s.Clause.ID)
+	}
+	return append(out, m.mergedOf[n.Clause.ID]...)
 }
 
 func (m *matcher) kept(o, n *node) Change {
@@ -95,18 +112,21 @@ func (m *matcher) kept(o, n *node) Change {
 		ID: n.Clause.ID, Old: o.place(), New: n.place(), Moved: n.moved,
 		Renumbered: !strings.EqualFold(fold(o.Clause.Label), fold(n.Clause.Label)),
 		Retitled:   fold(o.Clause.Title) != fold(n.Clause.Title),
-		Metadata:   metadata(o.Meta, n.Meta),
-		oldBlocks:  o.text, newBlocks: n.text,
+		Metadata:   metadata(o.Meta, n.Meta, n.Meta.Retired && !o.Meta.Retired, m.lang),
+		oldBlocks:  o.reader(), newBlocks: n.reader(),
 	}
 	c.Retagged = len(c.Metadata) > 0
+	c.LinksGone, c.LinksCome = m.links(o, n)
+	c.Files = m.filesOf(o, n)
 	if o.Clause.ID != n.Clause.ID {
 		c.Was = o.Clause.ID
 	}
-	for _, s := range n.from {
-		c.From = append(c.From, s.Clause.ID)
-	}
+	c.From = m.sources(n)
 	if n.Meta.MergedInto != "" && o.Meta.MergedInto != n.Meta.MergedInto {
 		c.Into = append(c.Into, n.Meta.MergedInto)
+	}
+	for _, h := range m.heirsOf[o] {
+		c.Into = append(c.Into, h.Clause.ID)
 	}
 	if o.bodyIn != nil {
 		c.Into = append(c.Into, o.bodyIn.Clause.ID)
@@ -117,8 +137,8 @@ func (m *matcher) kept(o, n *node) Change {
 		c.Class = Withdrawn
 		r := redline.Compare(o.text(), n.text())
 		c.redline = &r
-	case bytes.Equal(o.raw, n.raw) && (sameLabel || c.Renumbered) && (!linked(n.raw) || o.folded() == n.folded()):
-		c.Class = Unchanged
+	case bytes.Equal(o.raw, n.raw) && (sameLabel || c.Renumbered) && !c.relinked() && (!noted(n.raw) || o.folded() == n.folded()):
+		c.Class = Unchanged // a label in other letters, "APPENDIX A", is formatting
 	case o.folded() == n.folded():
 		c.Class = Formatting
 		if o.wording() != n.wording() { // a paragraph was split
@@ -134,9 +154,72 @@ func (m *matcher) kept(o, n *node) Change {
 	return c
 }
 
-// linked reports whether a text may depend on what stands elsewhere in its
-// file: a footnote, or the address behind a name.
-func linked(raw []byte) bool { return bytes.Contains(raw, []byte("[^")) }
+// noted reports whether a text refers to a footnote, whose words stand elsewhere
+// in its file.
+func noted(raw []byte) bool { return bytes.Contains(raw, []byte("[^")) }
+
+// links are the targets of links and pictures that one side alone has. A link to
+// a clause that has another id now leads where it led.
+func (m *matcher) links(o, n *node) (gone, come []string) {
+	a, b := targets(o), targets(n)
+	if slices.Equal(a, b) {
+		return nil, nil
+	}
+	count := map[string]int{}
+	for _, t := range b {
+		count[t]++
+	}
+	for _, t := range a {
+		same := t
+		if file, id, ok := strings.Cut(t, "#"); ok && (file == "" || strings.HasSuffix(file, ".md")) {
+			if old := m.oldID[id]; old != nil && old.pair != nil {
+				same = old.pair.Clause.ID
+				for _, to := range b { // whatever the chapter's file is called now
+					if f, id, ok := strings.Cut(to, "#"); ok && id == same && (f == "" || strings.HasSuffix(f, ".md")) && count[to] > 0 {
+						same = to
+						break
+					}
+				}
+			}
+		}
+		if count[same] > 0 {
+			count[same]--
+			continue
+		}
+		gone = append(gone, t)
+	}
+	for _, t := range b {
+		if count[t] > 0 {
+			count[t]--
+			come = append(come, t)
+		}
+	}
+	return gone, come
+}
+
+func targets(n *node) []string {
+	var out []string
+	for _, l := range slices.Concat(n.Clause.Prose.Links, n.Clause.Prose.Images) {
+		out = append(out, l.Target)
+	}
+	return out
+}
+
+// filesOf are the attachments that both sides refer to and that are other files
+// now.
+func (m *matcher) filesOf(o, n *node) []string {
+	if len(m.files) == 0 {
+		return nil
+	}
+	var out []string
+	before := targets(o)
+	for _, t := range targets(n) {
+		if p := path.Clean(t); m.files[p] && slices.Contains(before, t) && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
 
 var mark = regexp.MustCompile(`\[(W-[0-9]{3,})\]`)
 

@@ -113,9 +113,12 @@ type Change struct {
 	Withholding string // Withheld, Disclosed, Changed or ""
 
 	Old, New *Place
-	From     []string // old clauses that it was split off from
+	From     []string // other clauses that it was made of: split off from, merged into it
 	Into     []string // clauses that took up its text
 	Metadata []Field  // what changed of its front matter
+
+	LinksGone, LinksCome []string // targets of links and pictures that it had, and that it has now
+	Files                []string // attachments that it refers to and that are other files now
 
 	oldBlocks, newBlocks func() []standard.Block
 	redline              *redline.Redline // of a modified one
@@ -133,8 +136,11 @@ func (p *Place) Path() string { return p.Chapter.Name + ".md#" + p.Clause.ID }
 
 // Changed reports whether there is anything to show of a clause.
 func (c *Change) Changed() bool {
-	return c.Class != Unchanged || c.Moved || c.Renumbered || c.Retitled || c.Retagged || c.Withholding != "" || c.Was != ""
+	return c.Class != Unchanged || c.Moved || c.Renumbered || c.Retitled || c.Retagged || c.Withholding != "" || c.Was != "" ||
+		c.relinked() || len(c.Files)+len(c.From)+len(c.Into) > 0
 }
+
+func (c *Change) relinked() bool { return len(c.LinksGone)+len(c.LinksCome) > 0 }
 
 // Redline is what became of the clause's text. It is worked out when asked for
 // where it is plain: of clauses that did not change, came or went.
@@ -158,6 +164,7 @@ type Decision struct {
 	Item                 string
 	Old, New             string // decisions of the formats, "undecided" where there is none
 	OldReason, NewReason standard.Text
+	OldWhere, NewWhere   string // the standard that states it, for stated-elsewhere
 }
 
 // Coverage is what an item lost or gained: clauses that state something of it.
@@ -196,9 +203,9 @@ func Compare(in Input) *Comparison {
 	c.Summary = summarise(c.Clauses)
 
 	c.Chapters = chapters(oldText, newText)
-	c.Front = front(in.Old.Version, in.New.Version)
+	c.Front = front(in.Old.Version, in.New.Version, newText.Lang)
 	c.Preface = preface(in, oldText.Lang, newText.Lang)
-	c.Adoption, c.Coverage = adoption(in.Library, in.Old.Version, in.New.Version)
+	c.Adoption, c.Coverage = adoption(in.Library, in.Old.Version, in.New.Version, m.now)
 	c.Withholdings = m.withholdings()
 	c.Attachments = attachments(in.Old.Files, in.New.Files)
 	return c

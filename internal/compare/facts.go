@@ -21,6 +21,16 @@ func (l *list) add(key, old, new string) {
 	}
 }
 
+// text adds texts that differ in any language: in the one of the comparison where
+// that is among them, or else in all.
+func (l *list) text(key string, old, new standard.Text, lang string) {
+	if o, n := old[lang], new[lang]; o != n {
+		l.add(key, o, n)
+		return
+	}
+	l.add(key, words(old), words(new))
+}
+
 // words writes a text of several languages on one line, in their order.
 func words(t standard.Text) string {
 	if len(t) == 1 {
@@ -58,9 +68,9 @@ func yes(b bool) string {
 	return ""
 }
 
-// metadata is what changed of a clause's front matter. What ties it to earlier
-// versions is no change of its own.
-func metadata(old, new *standard.Clause) []Field {
+// metadata is what changed of a clause's front matter. What ties it to other
+// clauses shows elsewhere, and so does that it was withdrawn.
+func metadata(old, new *standard.Clause, withdrawn bool, lang string) []Field {
 	var l list
 	l.add("items", tagWords(old.Tags), tagWords(new.Tags))
 	l.add("level", old.Level, new.Level)
@@ -73,16 +83,17 @@ func metadata(old, new *standard.Clause) []Field {
 	} {
 		l.add(k.key, strings.Join(k.old, ", "), strings.Join(k.new, ", "))
 	}
-	l.add("plain", words(old.Plain), words(new.Plain))
+	l.text("plain", old.Plain, new.Plain, lang)
 	l.add("beyond", yes(old.Beyond), yes(new.Beyond))
-	l.add("withdrawn", yes(old.Retired), yes(new.Retired))
-	l.add("merged-into", old.MergedInto, new.MergedInto)
+	if !withdrawn {
+		l.add("withdrawn", yes(old.Retired), yes(new.Retired))
+	}
 	return l
 }
 
 // front is what changed of a version's front matter. Its number, what it
 // replaces and the note on the revision are what makes it another version.
-func front(old, new *standard.Version) []Field {
+func front(old, new *standard.Version, lang string) []Field {
 	var l list
 	operator := func(v *standard.Version) string {
 		if v.Operator == nil {
@@ -90,19 +101,19 @@ func front(old, new *standard.Version) []Field {
 		}
 		return words(v.Operator.Name) + " (" + v.Operator.ID + ")"
 	}
-	l.add("title", words(old.Title), words(new.Title))
+	l.text("title", old.Title, new.Title, lang)
 	l.add("class", string(old.Class), string(new.Class))
 	l.add("sector", old.Sector, new.Sector)
-	l.add("publisher", words(old.Publisher), words(new.Publisher))
+	l.text("publisher", old.Publisher, new.Publisher, lang)
 	l.add("operator", operator(old), operator(new))
 	l.add("status", string(old.Status), string(new.Status))
 	l.add("issued", string(old.Issued), string(new.Issued))
 	l.add("effective", string(old.Effective), string(new.Effective))
 	l.add("review-by", string(old.ReviewBy), string(new.ReviewBy))
 	l.add("catalog", old.Catalog, new.Catalog)
-	l.add("summary", words(old.Summary), words(new.Summary))
-	l.add("contact", words(old.Contact), words(new.Contact))
-	l.add("source", words(old.Source), words(new.Source))
+	l.text("summary", old.Summary, new.Summary, lang)
+	l.text("contact", old.Contact, new.Contact, lang)
+	l.text("source", old.Source, new.Source, lang)
 	return l
 }
 
@@ -134,7 +145,7 @@ func preface(in Input, oldLang, newLang string) *redline.Redline {
 
 // adoption compares what both versions do with each item of the catalogs that
 // they answer.
-func adoption(lib *catalog.Library, old, new *standard.Version) (decisions []Decision, coverage []Coverage) {
+func adoption(lib *catalog.Library, old, new *standard.Version, now func(id string) string) (decisions []Decision, coverage []Coverage) {
 	if lib == nil {
 		return nil, nil
 	}
@@ -159,14 +170,11 @@ func adoption(lib *catalog.Library, old, new *standard.Version) (decisions []Dec
 	}
 	for _, id := range order {
 		x, y := a[id], b[id]
-		d := Decision{id, decision(x.Decision), decision(y.Decision), x.Reason, y.Reason}
-		if x.Elsewhere != y.Elsewhere && x.Decision == y.Decision {
-			d.Old, d.New = d.Old+" ("+x.Elsewhere+")", d.New+" ("+y.Elsewhere+")"
-		}
-		if d.Old != d.New || words(x.Reason) != words(y.Reason) {
+		d := Decision{id, decision(x.Decision), decision(y.Decision), x.Reason, y.Reason, x.Elsewhere, y.Elsewhere}
+		if d.Old != d.New || d.OldWhere != d.NewWhere || words(x.Reason) != words(y.Reason) {
 			decisions = append(decisions, d)
 		}
-		if c, changed := covered(id, x, y); changed {
+		if c, changed := covered(id, x, y, now); changed {
 			coverage = append(coverage, c)
 		}
 	}
@@ -175,8 +183,9 @@ func adoption(lib *catalog.Library, old, new *standard.Version) (decisions []Dec
 
 func decision(d standard.Decision) string { return cmp.Or(string(d), "undecided") }
 
-// covered is what an item lost or gained.
-func covered(item string, old, new cover.Cell) (Coverage, bool) {
+// covered is what an item lost or gained. now is the id that an old clause has in
+// the new version, "" where it is no more.
+func covered(item string, old, new cover.Cell, now func(id string) string) (Coverage, bool) {
 	extent := func(c cover.Cell) (string, map[string]bool, []string) {
 		whole, how, ids := map[string]bool{}, "none", []string{}
 		for _, r := range c.Clauses {
@@ -199,16 +208,22 @@ func covered(item string, old, new cover.Cell) (Coverage, bool) {
 	c.Old, a, oldIDs = extent(old)
 	c.New, b, newIDs = extent(new)
 	for _, id := range oldIDs {
-		switch all, kept := b[id]; {
+		switch all, kept := b[now(id)]; {
 		case !kept:
 			c.Lost = append(c.Lost, id)
 		case a[id] && !all:
-			c.Narrower = append(c.Narrower, id)
+			c.Narrower = append(c.Narrower, now(id))
+		}
+	}
+	had := map[string]bool{} // by today's ids: whether it covered all
+	for _, id := range oldIDs {
+		if to := now(id); to != "" {
+			had[to] = a[id]
 		}
 	}
 	for _, id := range newIDs {
-		switch all, had := a[id]; {
-		case !had:
+		switch all, before := had[id]; {
+		case !before:
 			c.Gained = append(c.Gained, id)
 		case b[id] && !all:
 			c.Broader = append(c.Broader, id)

@@ -35,7 +35,9 @@ func (c *Change) Anchor(isNew func(id string) bool) string {
 
 // Kinds are the kinds of change that befell a clause, in the same order and
 // words. What the summary does not count comes last: "register" where the entry
-// of a withheld part changed, "renamed" where the id did.
+// of a withheld part changed, "renamed" where the id did, "relinked" where links
+// or pictures have other targets, "attached" where a file did change that it
+// refers to, "joined" where it was made of others or went into them.
 func (c *Change) Kinds() []string {
 	var out []string
 	add := func(kind string, is bool) {
@@ -51,5 +53,8 @@ func (c *Change) Kinds() []string {
 	add(c.Withholding, c.Withholding == Withheld || c.Withholding == Disclosed)
 	add("register", c.Withholding == Changed)
 	add("renamed", c.Was != "" && c.Old != nil)
+	add("relinked", c.relinked())
+	add("attached", len(c.Files) > 0)
+	add("joined", len(c.From)+len(c.Into) > 0)
 	return out
 }

@@ -11,29 +11,33 @@ import (
 type lineage struct {
 	old, new string
 	renamed  map[string]string // new id to old id, as declared
+	// further are the other old ids that a clause names: it took up several.
+	further map[string][]string
 }
 
 // newLineage follows `was` from the new version back to the old one, over those
 // between. Where the older version stands on the right, it follows it forward.
 func newLineage(in Input) *lineage {
-	l := &lineage{old: in.Old.Number, new: in.New.Number, renamed: map[string]string{}}
+	l := &lineage{old: in.Old.Number, new: in.New.Number, renamed: map[string]string{}, further: map[string][]string{}}
 	chain := append([]*standard.Version{in.Old.Version}, in.Between...)
 	chain = append(chain, in.New.Version)
 	for id, before := range back(chain) {
-		l.renamed[id] = before
+		l.renamed[id], l.further[id] = before[0], before[1:]
 	}
 	slices.Reverse(chain)
-	for id, before := range back(chain) {
-		if _, known := l.renamed[before]; !known {
-			l.renamed[before] = id
+	for id, before := range back(chain) { // here the last is the old one
+		for _, new := range before {
+			if _, known := l.renamed[new]; !known {
+				l.renamed[new] = id
+			}
 		}
 	}
 	return l
 }
 
 // back gives, for the clauses of the last version of a chain, their ids in the
-// first where some step of the way declares another one.
-func back(chain []*standard.Version) map[string]string {
+// first where some step of the way declares others.
+func back(chain []*standard.Version) map[string][]string {
 	first, last := chain[0], chain[len(chain)-1]
 	place := map[string]int{}
 	clauses := make([]map[string]*standard.Clause, len(chain))
@@ -48,30 +52,40 @@ func back(chain []*standard.Version) map[string]string {
 			}
 		}
 	}
-	out := map[string]string{}
+	out := map[string][]string{}
 	if first.Number == last.Number && len(chain) == 2 {
 		return out
 	}
 	for _, id := range clauseIDs(last) {
-		at, is, declared := len(chain)-1, id, false
-		for at > 0 {
+		var found []string
+		var walk func(at int, is string, declared bool)
+		walk = func(at int, is string, declared bool) {
 			c := clauses[at][is]
-			if c == nil {
-				break
+			switch {
+			case c == nil:
+				return
+			case at == 0:
+				if declared && !slices.Contains(found, is) {
+					found = append(found, is)
+				}
+				return
 			}
-			to, before := at-1, is
+			named := 0
 			for _, ref := range c.Was {
 				if id, number, ok := strings.Cut(ref, "@"); ok {
 					if p, known := place[number]; known && p < at && clauses[p][id] != nil {
-						to, before, declared = p, id, true
-						break
+						named++
+						walk(p, id, true)
 					}
 				}
 			}
-			at, is = to, before
+			if named == 0 {
+				walk(at-1, is, declared)
+			}
 		}
-		if declared && at == 0 && clauses[0][is] != nil {
-			out[id] = is
+		walk(len(chain)-1, id, false)
+		if len(found) > 0 {
+			out[id] = found
 		}
 	}
 	return out

@@ -12,9 +12,9 @@ import (
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
-// telling is how many characters a text must have to be known again by itself:
+// minTelling is how many characters a text must have to be known again by itself:
 // "No stipulation." stands in a document a hundred times.
-const telling = 20
+const minTelling = 20
 
 // A node is a clause of one of the versions while partners are sought.
 type node struct {
@@ -34,7 +34,7 @@ type node struct {
 	// bodyIn is where an exact copy of its text stands on the other side, where
 	// its own partner has another.
 	bodyIn *node
-	from   []*node // declared: split off from
+	from   []*node // declared: of what it was made besides
 }
 
 func (n *node) text() []standard.Block {
@@ -80,11 +80,14 @@ type matcher struct {
 	idf      map[uint64]float64
 
 	oldRegister, newRegister map[string]*standard.Withholding
-	heirsOf                  map[*node][]*node // clauses split off from one, in their order
+	heirsOf                  map[*node][]*node   // clauses made of one, in their order
+	mergedOf                 map[string][]string // ids of clauses that say they were merged into one
+	files                    map[string]bool     // attachments that changed
+	lang                     string              // of the texts
 }
 
 func newMatcher(in Input, old, new *standard.Translation) *matcher {
-	m := &matcher{in: in, lineage: newLineage(in)}
+	m := &matcher{in: in, lineage: newLineage(in), lang: new.Lang}
 	m.old, m.oldID = nodes(in.Old, old)
 	m.new, m.newID = nodes(in.New, new)
 	m.oldRegister, m.newRegister = register(in.Old.Version), register(in.New.Version)
@@ -139,25 +142,45 @@ func (m *matcher) match() {
 	m.bodies()
 }
 
+// now is the id that an old clause has in the new version, "" where it is no more.
+func (m *matcher) now(id string) string {
+	if o := m.oldID[id]; o != nil && o.pair != nil {
+		return o.pair.Clause.ID
+	}
+	return ""
+}
+
 func join(old, new *node) { old.pair, new.pair = new, old }
 
-func part(n *node) { n.pair.pair, n.pair = nil, nil }
+func separate(n *node) { n.pair.pair, n.pair = nil, nil }
 
-// declared joins what authors say: `was`.
+// declared joins what authors say: `was`. A clause that names several took up
+// all of them, and the first goes on in it; of several that name one, the first
+// goes on as well.
 func (m *matcher) declared() {
 	for _, n := range m.new {
 		id, ok := m.lineage.before(n.Clause.ID)
-		old := m.oldID[id]
-		if !ok || old == nil || old.pair != nil || n.pair != nil || id == n.Clause.ID {
+		if !ok {
 			continue
 		}
-		if heir := m.newID[id]; heir != nil && heir != n {
-			// the old id goes on: unless that clause says that it was another one
-			// itself, it is the one that keeps its history
-			if was, renamed := m.lineage.before(id); !renamed || was == id {
+		for _, further := range m.lineage.further[n.Clause.ID] {
+			if old := m.oldID[further]; old != nil {
 				n.from = append(n.from, old)
-				continue
 			}
+		}
+		old := m.oldID[id]
+		if old == nil || n.pair != nil || id == n.Clause.ID {
+			continue
+		}
+		heir := m.newID[id]
+		goesOn := heir != nil && heir != n
+		if goesOn { // unless that clause says that it was another one itself
+			was, renamed := m.lineage.before(id)
+			goesOn = !renamed || was == id
+		}
+		if old.pair != nil || goesOn {
+			n.from = append(n.from, old)
+			continue
 		}
 		join(old, n)
 	}
@@ -180,7 +203,7 @@ func (m *matcher) sameID() {
 	for _, n := range doubtful {
 		if s, reuse := m.strangers(n.pair, n); reuse {
 			m.reused = append(m.reused, Candidate{n.pair.Clause.ID, n.Clause.ID, s})
-			part(n)
+			separate(n)
 		}
 	}
 }
@@ -313,7 +336,7 @@ func (m *matcher) bodies() {
 		read(slices.DeleteFunc(slices.Clone(list), func(n *node) bool { return !wanted(n) }), nil)
 		for _, n := range list {
 			if wanted(n) {
-				if w := n.folded(); utf8.RuneCountInString(w) >= telling {
+				if w := n.folded(); utf8.RuneCountInString(w) >= minTelling {
 					out[w] = append(out[w], n)
 				}
 			}

@@ -281,10 +281,15 @@ func (s *script) oracle(c *compare.Comparison, public bool) {
 }
 
 // mirror holds a comparison against the one of the same versions the other way
-// round. Withdrawn has no mirror: looked at backwards, a text became another.
+// round. Withdrawn has no mirror: looked at backwards, a text became another, and
+// its metadata says so.
 func (s *script) mirror(c, back *compare.Comparison) {
 	a, b := c.Summary, back.Summary
 	a.Added, a.Removed, a.Withheld, a.Disclosed = a.Removed, a.Added, a.Disclosed, a.Withheld
+	if b.Retagged < a.Retagged || b.Retagged > a.Retagged+a.Withdrawn {
+		s.Errorf("mirrored: %d retagged, %d backwards", a.Retagged, b.Retagged)
+	}
+	a.Retagged, b.Retagged = 0, 0
 	for _, x := range []*compare.Summary{&a, &b} {
 		x.Modified, x.Withdrawn = x.Modified+x.Withdrawn, 0
 	}

@@ -311,7 +311,7 @@ func (s *script) step(kind int) {
 		s.n++
 		c.id = fmt.Sprintf("r%d", s.n)
 	case 8:
-		c.retired, c.paras, f.class, f.retagged = true, []string{"この項は、廃止した。"}, "withdrawn", true
+		c.retired, c.paras, f.class = true, []string{"この項は、廃止した。"}, "withdrawn"
 		s.retires = true
 	case 9: // a part of it is a clause of its own now
 		n := s.clause()
@@ -322,7 +322,7 @@ func (s *script) step(kind int) {
 	case 10:
 		if into := s.fresh(nil); into != nil {
 			c.retired, c.merged = true, into.id
-			c.paras, f.class, f.into, f.retagged = []string{"他の項に移した。"}, "withdrawn", into.id, true
+			c.paras, f.class, f.into = []string{"他の項に移した。"}, "withdrawn", into.id
 			s.retires = true
 		}
 	case 11:

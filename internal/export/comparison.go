@@ -57,8 +57,11 @@ type jsonChange struct {
 	Old         *jsonClausePlace `json:"old"`
 	New         *jsonClausePlace `json:"new"`
 	Redline     []jsonPiece      `json:"redline"`
-	From        []string         `json:"split-from,omitempty"`
+	From        []string         `json:"from,omitempty"`
 	Into        []string         `json:"into,omitempty"`
+	LinksGone   []string         `json:"links-deleted,omitempty"`
+	LinksCome   []string         `json:"links-inserted,omitempty"`
+	Files       []string         `json:"attachments,omitempty"`
 	Metadata    []jsonField      `json:"metadata,omitempty"`
 	Coarse      bool             `json:"coarse,omitempty"`
 }
@@ -80,6 +83,8 @@ type jsonDecision struct {
 	New       string        `json:"new"`
 	OldReason standard.Text `json:"old-reason,omitempty"`
 	NewReason standard.Text `json:"new-reason,omitempty"`
+	OldWhere  string        `json:"old-standard,omitempty"`
+	NewWhere  string        `json:"new-standard,omitempty"`
 }
 
 type jsonCovered struct {
@@ -150,7 +155,7 @@ func Comparison(c *compare.Comparison) []byte {
 		out.Clauses = append(out.Clauses, change(&c.Clauses[i]))
 	}
 	for _, d := range c.Adoption {
-		out.Adoption = append(out.Adoption, jsonDecision{d.Item, d.Old, d.New, texts(d.OldReason), texts(d.NewReason)})
+		out.Adoption = append(out.Adoption, jsonDecision{d.Item, d.Old, d.New, texts(d.OldReason), texts(d.NewReason), d.OldWhere, d.NewWhere})
 	}
 	for _, k := range c.Coverage {
 		out.Coverage = append(out.Coverage, jsonCovered(k))
@@ -172,6 +177,7 @@ func change(c *compare.Change) jsonChange {
 	out := jsonChange{
 		ID: c.ID, Was: c.Was, Class: c.Class, Moved: c.Moved, Renumbered: c.Renumbered, Retitled: c.Retitled, Retagged: c.Retagged,
 		Withholding: c.Withholding, Old: clausePlace(c.Old), New: clausePlace(c.New), Redline: pieces(r), From: c.From, Into: c.Into, Coarse: r.Coarse,
+		LinksGone: c.LinksGone, LinksCome: c.LinksCome, Files: c.Files,
 	}
 	if len(c.Metadata) > 0 {
 		out.Metadata = fields(c.Metadata)

@@ -70,7 +70,7 @@ var kindWords = map[string]bilingual{
 	"moved":      {"移動", "Moved"},
 	"renumbered": {"番号の変更", "Renumbered"},
 	"retitled":   {"見出しの変更", "Retitled"},
-	"retagged":   {"対応付け等の変更", "Tags or metadata changed"},
+	"retagged":   {"指針との対応等の変更", "Tags or metadata changed"},
 	"withheld":   {"非公開に変更", "Newly withheld"},
 	"disclosed":  {"公開に変更", "Disclosed"},
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/diag"
 	model "github.com/kijun-dev/kijun/internal/parse"
+	"github.com/kijun-dev/kijun/internal/redline"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -28,12 +29,16 @@ type Carried struct {
 	Ground   compare.Ground
 	OldTitle string // the whole heading; "" where it is withheld
 	Title    string
+	Edited   bool // other words, as far as the old ones are public
 }
 
 // Renamed reports whether the clause's number or title is another one now.
 func (c *Carried) Renamed() bool {
 	return c.OldTitle != "" && strings.Join(strings.Fields(c.OldTitle), " ") != strings.Join(strings.Fields(respaced(c.Title)), " ")
 }
+
+// A Gone is a visible clause of the version before whose id was not carried.
+type Gone struct{ ID, Title string }
 
 // A New is a clause that the version before did not have, as far as is known.
 type New struct{ ID, Title string }
@@ -51,6 +56,7 @@ type Confirm struct {
 type Report struct {
 	Carried []Carried
 	New     []New
+	Gone    []Gone
 	Confirm []Confirm
 	// InForce says that the version before is still published.
 	InForce bool
@@ -109,10 +115,13 @@ func Continue(src *source.File, o Options, p Previous) (*Result, *Report, diag.L
 	for _, d := range carried.Doubts {
 		doubts[d.New] = d
 	}
+	before, now, stays := wordings(p.Public), wordings(text), map[string]bool{}
 	for i, c := range res.Clauses {
 		was := first.Clauses[i].ID
 		if k, ok := kept[was]; ok && k.Old == c.ID {
-			r.Carried = append(r.Carried, Carried{c.ID, k.Ground, wholeTitle(old[k.Old]), c.Title})
+			text, known := before[k.Old]
+			r.Carried = append(r.Carried, Carried{c.ID, k.Ground, wholeTitle(old[k.Old]), c.Title, known && text != now[was]})
+			stays[k.Old] = true
 		} else {
 			r.New = append(r.New, New{c.ID, c.Title})
 		}
@@ -120,7 +129,27 @@ func Continue(src *source.File, o Options, p Previous) (*Result, *Report, diag.L
 			r.Confirm = append(r.Confirm, Confirm{c.ID, c.Title, d.Old, wholeTitle(old[d.Old]), d.Similarity, d.Keeps})
 		}
 	}
+	for _, ch := range p.Public.Translations[0].Chapters {
+		for _, c := range ch.Clauses {
+			if old[c.ID] == c && !stays[c.ID] {
+				r.Gone = append(r.Gone, Gone{c.ID, wholeTitle(c)})
+			}
+		}
+	}
 	return res, r, ds
+}
+
+// wordings are the texts of the visible clauses of a version, by id.
+func wordings(v *model.Version) map[string]string {
+	out := map[string]string{}
+	for _, ch := range v.Translations[0].Chapters {
+		for i, c := range ch.Clauses {
+			if c.Withheld == nil && ch.Withheld == nil {
+				out[c.ID] = strings.Join(strings.Fields(redline.Text(v.Blocks(ch, i))), " ")
+			}
+		}
+	}
+	return out
 }
 
 // parsed reads a result as a build would.

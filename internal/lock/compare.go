@@ -72,10 +72,13 @@ func (l *Lock) Compare(std string, s State) *diag.Diagnostic {
 	if was.Public == s.Record.Public {
 		kind, what = confidential, "the full sources differ from the lock, and the public cut does not"
 	}
-	dir := fmt.Sprintf("content/%s/%s", std, s.Number)
+	dir, edition := fmt.Sprintf("content/%s/%s", std, s.Number), ""
+	if kind == confidential { // the public editions are the same
+		edition = "--edition confidential "
+	}
 	return changed.At(l.place(s.Number, kind), "%s %s is not what was locked: %s", std, s.Number, what).
-		Hint("`kijun compare REV:%s %s` shows the words, REV being a commit from before the change", dir, dir).
-		Hint("put it back as it was; a lawful correction is a new version").
+		Hint("`kijun compare %sREV:%s %s` shows the words, REV being a commit from before the change", edition, dir, dir).
+		Hint("put it back as it was; a correction is a new version").
 		Hint("if the change is meant: `kijun lock --renew %s@%s`", std, s.Number)
 }
 

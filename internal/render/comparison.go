@@ -89,7 +89,7 @@ func (r *comparison) lang(lang string) string {
 // Kinds of changes, as they are counted and filtered by.
 var kinds = []string{
 	"added", "removed", "withdrawn", "modified", "formatting",
-	"moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register", "renamed",
+	"moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register", "renamed", "joined", "relinked", "attached",
 }
 
 // anchor is where a change stands on the page.
@@ -207,20 +207,30 @@ func (r *comparison) remarks(c *compare.Change) string {
 	for _, k := range c.Kinds() {
 		fmt.Fprintf(&b, `<li class="kind kind-%s">%s</li>`, k, r.word("change_"+k))
 	}
-	note := func(key string, ids ...string) {
-		if len(ids) > 0 {
-			fmt.Fprintf(&b, `<li>%s <code>%s</code></li>`, r.word(key), esc(strings.Join(ids, ", ")))
+	note := func(key string, what ...string) {
+		if len(what) > 0 {
+			fmt.Fprintf(&b, `<li>%s: %s</li>`, r.word(key), strings.Join(what, r.word("compare_comma")))
 		}
 	}
-	if c.Was != "" {
-		key := "compare_was"
-		if c.Class == compare.Added {
-			key = "compare_text_of"
+	code := func(list []string) []string {
+		var out []string
+		for _, s := range list {
+			out = append(out, "<code>"+esc(s)+"</code>")
 		}
-		note(key, c.Was)
+		return out
 	}
-	note("compare_split_from", c.From...)
-	note("compare_into", c.Into...)
+	switch {
+	case c.Was != "" && c.Class == compare.Added:
+		note("compare_text_of", r.either(c.Was))
+	case c.Was != "":
+		note("compare_was", "<code>"+esc(c.Was)+"</code>")
+	}
+	note("compare_from", r.clauses(c.From)...)
+	note("compare_into", r.clauses(c.Into)...)
+	if len(c.LinksGone)+len(c.LinksCome) > 0 {
+		note("compare_links", r.changed(strings.Join(code(c.LinksGone), " "), strings.Join(code(c.LinksCome), " ")))
+	}
+	note("compare_files", code(c.Files)...)
 	for _, f := range c.Metadata {
 		fmt.Fprintf(&b, `<li>%s</li>`, r.field(f))
 	}
@@ -294,7 +304,7 @@ func (r *comparison) value(key, value string) string {
 			}
 			out = append(out, name)
 		}
-		return strings.Join(out, ", ")
+		return strings.Join(out, r.word("compare_comma"))
 	}
 	switch {
 	case value == "":
@@ -337,18 +347,21 @@ func (r *comparison) item(v *standard.Version, id string) string {
 }
 
 func (r *comparison) decision(d compare.Decision) string {
-	name := func(word string) string {
-		id, rest, _ := strings.Cut(word, " ")
-		if id == "undecided" {
-			id = "gap"
+	name := func(word, where string) string {
+		if word == "undecided" {
+			word = "gap"
 		}
-		return strings.TrimSpace(r.word("decision_"+id) + " " + esc(rest))
+		s := r.word("decision_" + word)
+		if where != "" {
+			s += " <code>" + esc(where) + "</code>"
+		}
+		return s
 	}
 	s := r.item(r.New.Version, d.Item) + " "
-	if d.Old != d.New {
-		s += r.changed(name(d.Old), name(d.New))
+	if d.Old != d.New || d.OldWhere != d.NewWhere {
+		s += r.changed(name(d.Old, d.OldWhere), name(d.New, d.NewWhere))
 	} else {
-		s += name(d.New)
+		s += name(d.New, d.NewWhere)
 	}
 	if reason := r.text(d.NewReason); reason != "" {
 		s += ` <span class="compare-reason">` + r.word("item_reason") + `: ` + reason + `</span>`

@@ -2,15 +2,21 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/compare"
+	"github.com/kijun-dev/kijun/internal/standard"
 )
 
 // beside is what changed besides the clauses.
 func (r *comparison) beside() {
-	r.section("front", len(r.Front) > 0, func() {
-		r.fields(r.Front, func(key string) string { return r.fieldName(key) })
+	front := slices.DeleteFunc(slices.Clone(r.Front), func(f compare.Field) bool {
+		// every revision does that, and it says nothing of this one
+		return f.Key == "status" && f.Old == string(standard.Superseded) && f.New == string(standard.Published)
+	})
+	r.section("front", len(front) > 0, func() {
+		r.fields(front, func(key string) string { return r.fieldName(key) })
 	})
 	r.section("chapters", len(r.Chapters) > 0, func() {
 		r.fields(r.Chapters, func(key string) string { return "<code>" + esc(key) + "</code>" })
@@ -112,6 +118,17 @@ func (r *comparison) covered(c compare.Coverage) string {
 	list("covers_broader", c.Broader, false)
 	return s
 }
+
+// clauses names clauses, of the new version where they stand in it.
+func (r *comparison) clauses(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, r.either(id))
+	}
+	return out
+}
+
+func (r *comparison) either(id string) string { return r.clause(id, !r.newID[id]) }
 
 // clause names a clause of one side by its id.
 func (r *comparison) clause(id string, old bool) string {
