@@ -245,6 +245,10 @@ func refine(b *builder, gone, come []token) {
 					to--
 				}
 			}
+			// 以上, 以下, 以内 say the opposite of each other by their second half
+			if from > 0 && p[from-1] == "以" {
+				from--
+			}
 			b.add(Equal, strings.Join(p[:from], ""))
 			b.add(Delete, strings.Join(p[from:len(p)-to], ""))
 			b.add(Insert, strings.Join(q[from:len(q)-to], ""))

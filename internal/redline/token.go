@@ -174,6 +174,11 @@ func words(out []token, s string) []token {
 			s = s[n:]
 			continue
 		}
+		if n := negative(out, s); n > 0 {
+			out = append(out, token{s[:n], true})
+			s = s[n:]
+			continue
+		}
 		if n := conjunction(s); n > 0 {
 			out = append(out, token{text: s[:n]})
 			s = s[n:]
@@ -205,6 +210,27 @@ func words(out []token, s string) []token {
 		s = s[n:]
 	}
 	return out
+}
+
+// negative is the length of the negative number that a text begins with, or 0. A
+// hyphen behind a word is none.
+func negative(before []token, s string) int {
+	for _, sign := range []string{"-", "−", "－"} {
+		rest, ok := strings.CutPrefix(s, sign)
+		if !ok || rest == "" {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(rest); !('0' <= r && r <= '9' || '０' <= r && r <= '９') {
+			return 0
+		}
+		if n := len(before); n > 0 {
+			if r, _ := utf8.DecodeLastRuneInString(before[n-1].text); scriptOf(r) != space && scriptOf(r) != hiragana && r != '(' && r != '（' && r != '、' {
+				return 0
+			}
+		}
+		return len(sign) + whole(rest)
+	}
+	return 0
 }
 
 // plainWord is the length of the word of ASCII letters that a text begins with
