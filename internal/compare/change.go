@@ -76,13 +76,7 @@ func inParallel(n int, do func(i int)) {
 
 func (m *matcher) removed(o *node) Change {
 	c := Change{ID: o.Clause.ID, Class: Removed, Old: o.place(), oldBlocks: o.reader()}
-	for _, n := range m.heirsOf[o] {
-		c.Into = append(c.Into, n.Clause.ID)
-	}
-	if o.bodyIn != nil {
-		c.Moved = true
-		c.Into = append(c.Into, o.bodyIn.Clause.ID)
-	}
+	c.Into, c.Moved = m.takers(o), o.bodyIn != nil
 	for _, s := range o.from {
 		c.From = append(c.From, s.Clause.ID)
 	}
@@ -96,6 +90,18 @@ func (m *matcher) added(n *node) Change {
 		c.Moved, c.Was = true, n.bodyIn.Clause.ID
 	}
 	return c
+}
+
+// takers are the clauses that took up an old one's text.
+func (m *matcher) takers(o *node) []string {
+	var out []string
+	for _, h := range m.heirsOf[o] {
+		out = append(out, h.Clause.ID)
+	}
+	if o.bodyIn != nil && !slices.Contains(out, o.bodyIn.Clause.ID) {
+		out = append(out, o.bodyIn.Clause.ID)
+	}
+	return out
 }
 
 // sources are the clauses that a new one was made of besides its own.
@@ -122,14 +128,9 @@ func (m *matcher) kept(o, n *node) Change {
 		c.Was = o.Clause.ID
 	}
 	c.From = m.sources(n)
-	if n.Meta.MergedInto != "" && o.Meta.MergedInto != n.Meta.MergedInto {
-		c.Into = append(c.Into, n.Meta.MergedInto)
-	}
-	for _, h := range m.heirsOf[o] {
-		c.Into = append(c.Into, h.Clause.ID)
-	}
-	if o.bodyIn != nil {
-		c.Into = append(c.Into, o.bodyIn.Clause.ID)
+	c.Into = m.takers(o)
+	if to := n.Meta.MergedInto; to != "" && o.Meta.MergedInto != to && !slices.Contains(c.Into, to) {
+		c.Into = append(c.Into, to)
 	}
 	sameLabel := fold(o.Clause.Label) == fold(n.Clause.Label)
 	switch {
