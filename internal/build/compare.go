@@ -19,7 +19,7 @@ import (
 func (e *Edition) Compare(lib *catalog.Library, old, new *standard.Version, lang string) *compare.Comparison {
 	in := compare.Input{Edition: string(e.Name), Library: lib, Lang: lang, Old: e.side(old), New: e.side(new)}
 	if s := e.standard(old.Standard); s != nil {
-		in.Between = between(s.Versions, old, new)
+		in.Between, in.Before = between(s.Versions, old, new), before(s.Versions, old, new)
 	}
 	return compare.Compare(in)
 }
@@ -74,6 +74,15 @@ func side(v *parse.Version, x *folder, e withhold.Edition) compare.Version {
 	return out
 }
 
+// before are the versions before two, where the first is the older one.
+func before(versions []*standard.Version, old, new *standard.Version) []*standard.Version {
+	at := slices.Index(versions, old)
+	if at < 0 || slices.Index(versions, new) < at {
+		return nil
+	}
+	return versions[:at]
+}
+
 // A Single is one version that was read for itself, in one edition.
 type Single struct {
 	*parse.Version
@@ -96,5 +105,6 @@ func (r *Reader) Compare(old, new *Single, versions []*standard.Version, lang st
 		Edition: string(new.edition), Library: r.Library, Lang: lang,
 		Old: side(old.Version, old.folder, old.edition), New: side(new.Version, new.folder, new.edition),
 		Between: between(versions, old.Version.Version, new.Version.Version),
+		Before:  before(versions, old.Version.Version, new.Version.Version),
 	})
 }

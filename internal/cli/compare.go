@@ -12,6 +12,7 @@ import (
 
 	"github.com/kijun-dev/kijun/internal/build"
 	"github.com/kijun-dev/kijun/internal/compare"
+	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/export"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/render"
@@ -77,16 +78,14 @@ func (a *app) compare(ctx context.Context, old, new string, o compareOptions) er
 		return err
 	}
 	if r.findings.HasErrors() {
-		if a.format == "json" {
-			return errors.Join(printJSON(a.out, report(r.findings)), errFindings)
-		}
-		err := a.findings(r.findings)
-		fmt.Fprintln(a.err, "nothing was compared")
-		return err
+		return a.nothingCompared(r.findings)
 	}
-	versions, err := a.betweenOperands(r, editions[0])
+	versions, ds, err := a.lineage(r, editions[0])
 	if err != nil {
 		return err
+	}
+	if ds.HasErrors() {
+		return a.nothingCompared(ds)
 	}
 	c := r.Compare(r.old.version, r.new.version, versions, o.lang)
 	switch {
@@ -108,35 +107,74 @@ func (a *app) compare(ctx context.Context, old, new string, o compareOptions) er
 	return nil
 }
 
-// betweenOperands are both versions with those of the project between them. One
-// of these that can't be read joins nothing: the ids of the two speak for
-// themselves then.
-func (a *app) betweenOperands(r *operands, e withhold.Edition) ([]*standard.Version, error) {
+// nothingCompared prints the findings that stand in the way.
+func (a *app) nothingCompared(ds diag.List) error {
+	if a.format == "json" {
+		return errors.Join(printJSON(a.out, report(ds)), errFindings)
+	}
+	err := a.findings(ds)
+	fmt.Fprintln(a.err, "nothing was compared")
+	return err
+}
+
+// lineage are the versions of the project that the ids of the two have come
+// through: both, those between them, and those before that a clause names. One
+// that can't be read would leave a gap, and what looks added or removed would
+// depend on it, so its findings are the answer then.
+func (a *app) lineage(r *operands, e withhold.Edition) ([]*standard.Version, diag.List, error) {
 	out := []*standard.Version{r.old.version.Version.Version, r.new.version.Version.Version}
 	if r.old.form.number == "" || r.new.form.number == "" || r.old.standard != r.new.standard {
-		return out, nil
+		return out, nil, nil
 	}
 	root, err := a.project()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	numbers, err := build.Numbers(root)
+	all, err := build.Numbers(root)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	list := numbers[r.old.standard]
-	from, to := slices.Index(list, r.old.number), slices.Index(list, r.new.number)
-	for _, number := range list[min(from, to)+1 : max(from, to, min(from, to)+1)] {
+	numbers := all[r.old.standard]
+	from, to := slices.Index(numbers, r.old.number), slices.Index(numbers, r.new.number)
+	first := min(from, to)
+	var ds diag.List
+	read := func(number string) error {
 		dir := path.Join("content", r.old.standard, number)
-		v, ds, err := project.Folder(root, dir, dir, r.old.standard, number)
+		v, found, err := project.Folder(root, dir, dir, r.old.standard, number)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if single, _ := r.Read(v, e); single != nil && !ds.HasErrors() && (e == withhold.Confidential || single.Status != standard.Draft) {
+		single, more := r.Read(v, e)
+		ds.Add(append(found, more...)...)
+		if single != nil && (e == withhold.Confidential || single.Status != standard.Draft) {
 			out = append(out, single.Version.Version)
 		}
+		return nil
 	}
-	return build.Ordered(r.old.standard, out...).Versions, nil
+	for i := first + 1; i < max(from, to); i++ {
+		if err := read(numbers[i]); err != nil {
+			return nil, nil, err
+		}
+	}
+	earliest := first
+	for _, v := range out {
+		for _, ch := range v.Translations[0].Chapters {
+			for _, c := range ch.Clauses {
+				for _, ref := range c.Was {
+					_, number, _ := strings.Cut(ref, "@")
+					if i := slices.Index(numbers, number); i >= 0 && v != r.old.version.Version.Version {
+						earliest = min(earliest, i)
+					}
+				}
+			}
+		}
+	}
+	for i := earliest; i < first; i++ {
+		if err := read(numbers[i]); err != nil {
+			return nil, nil, err
+		}
+	}
+	return build.Ordered(r.old.standard, out...).Versions, ds.Sorted(), nil
 }
 
 // comparePage prints the comparison as a page of its own.
@@ -193,7 +231,7 @@ func summaryLine(c *compare.Comparison) string {
 		word string
 	}{
 		{s.Moved, "moved"}, {s.Renumbered, "renumbered"}, {s.Retitled, "retitled"}, {s.Retagged, "retagged"},
-		{s.Withheld, "newly withheld"}, {s.Disclosed, "disclosed"},
+		{s.Withheld, "newly withheld"}, {s.Disclosed, "disclosed"}, {s.Renamed, "with another id"},
 	} {
 		if f.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", f.n, f.word))

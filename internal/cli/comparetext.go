@@ -63,7 +63,7 @@ func printComparison(w io.Writer, c *compare.Comparison, s style) {
 		return c.Withholdings[i].ID + ": " + c.Withholdings[i].Change
 	})
 	p.list("attachments", len(c.Attachments), func(i int) string {
-		return c.Attachments[i].Path + ": " + c.Attachments[i].Change
+		return visible(c.Attachments[i].Path) + ": " + c.Attachments[i].Change
 	})
 	p.list("may be the same clause (write `was` where it is)", len(c.Candidates), func(i int) string {
 		k := c.Candidates[i]
@@ -80,6 +80,7 @@ type comparePrinter struct {
 }
 
 func (p comparePrinter) gone(text string) string {
+	text = visible(text)
 	if p.s.colour {
 		return p.s.paint("9;31", text)
 	}
@@ -87,6 +88,7 @@ func (p comparePrinter) gone(text string) string {
 }
 
 func (p comparePrinter) come(text string) string {
+	text = visible(text)
 	if p.s.colour {
 		return p.s.paint("4;32", text)
 	}
@@ -129,7 +131,7 @@ func (p comparePrinter) change(c *compare.Change) {
 	if c.LinksGone != nil || c.LinksCome != nil {
 		note("links", p.became(strings.Join(c.LinksGone, ", "), strings.Join(c.LinksCome, ", ")))
 	}
-	note("another file", strings.Join(c.Files, ", "))
+	note("another file", visible(strings.Join(c.Files, ", ")))
 	for _, f := range c.Metadata {
 		fmt.Fprintf(p.w, "  %s %s\n", p.s.paint("2", f.Key+":"), p.became(f.Old, f.New))
 	}
@@ -153,7 +155,7 @@ func (p comparePrinter) heading(c *compare.Change) string {
 	case name(c.Old) != name(c.New):
 		return p.became(name(c.Old), name(c.New))
 	}
-	return p.s.paint("1", name(c.New))
+	return p.s.paint("1", visible(name(c.New)))
 }
 
 // rows prints what changed; what did not is left out.
@@ -194,9 +196,9 @@ func (p comparePrinter) pieces(pieces []redline.Piece) string {
 	for i, x := range pieces {
 		switch x.Op {
 		case redline.Delete:
-			b.WriteString(p.gone(visible(x.Text)))
+			b.WriteString(p.gone(x.Text))
 		case redline.Insert:
-			b.WriteString(p.come(visible(x.Text)))
+			b.WriteString(p.come(x.Text))
 		default:
 			text := visible(x.Text)
 			if len(pieces) > 1 {
@@ -206,16 +208,6 @@ func (p comparePrinter) pieces(pieces []redline.Piece) string {
 		}
 	}
 	return b.String()
-}
-
-// visible keeps a text from steering the terminal.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return '·'
-		}
-		return r
-	}, s)
 }
 
 const nearby = 40 // characters of unchanged text that are shown beside a change

@@ -44,7 +44,7 @@ func printText(w io.Writer, ds diag.List, s style, all bool) {
 		}
 		group := ds[i:j]
 		errors, warnings := group.Count()
-		fmt.Fprintf(w, "%s: %s\n", s.paint("1", orProject(path)), count(errors, warnings))
+		fmt.Fprintf(w, "%s: %s\n", s.paint("1", line(orProject(path))), count(errors, warnings))
 		seen := map[string]int{}
 		for k, d := range group {
 			if k == maxShown && !all && len(group) > maxShown+5 {
@@ -99,13 +99,26 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
+// visible keeps a text from steering the terminal.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return '·'
+		}
+		return r
+	}, s)
+}
+
+// line is a text on one line: names of files may have line breaks.
+func line(s string) string { return strings.ReplaceAll(visible(s), "\n", "·") }
+
 func printOne(w io.Writer, d *diag.Diagnostic, s style, full bool) {
 	p := d.Position()
 	place := orProject(d.Path())
 	if d.Span.File != nil && (d.Span.Start > 0 || d.Span.End > 0) {
 		place = fmt.Sprintf("%s:%d:%d", place, p.Line, p.Column)
 	}
-	fmt.Fprintf(w, "  %s: %s[%s]: %s\n", place, s.severity(d.Rule.Severity), d.Rule.Code, d.Message)
+	fmt.Fprintf(w, "  %s: %s[%s]: %s\n", line(place), s.severity(d.Rule.Severity), d.Rule.Code, line(d.Message))
 	if !full {
 		return
 	}
@@ -113,9 +126,9 @@ func printOne(w io.Writer, d *diag.Diagnostic, s style, full bool) {
 		fmt.Fprintf(w, "      %s %s\n", s.paint("2", "key:"), d.KeyPath)
 	}
 	if e, ok := d.Span.Excerpt(); ok && (d.Span.Start > 0 || d.Span.End > 0) {
-		line := fmt.Sprint(p.Line)
-		margin := strings.Repeat(" ", len(line))
-		fmt.Fprintf(w, "      %s %s\n", s.paint("2", line+" |"), e.Text)
+		number := fmt.Sprint(p.Line)
+		margin := strings.Repeat(" ", len(number))
+		fmt.Fprintf(w, "      %s %s\n", s.paint("2", number+" |"), e.Text)
 		fmt.Fprintf(w, "      %s %s%s\n", s.paint("2", margin+" |"), strings.Repeat(" ", e.Pad), s.paint("1;35", strings.Repeat("^", e.Length)))
 	}
 	for _, h := range d.Hints {

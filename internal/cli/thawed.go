@@ -41,6 +41,13 @@ func (a *app) thawed(ctx context.Context, w io.Writer, list []build.Thawed) {
 		if old == nil || new == nil {
 			continue
 		}
+		if len(new.Register) > 0 {
+			// What was open when it was locked may be withheld now, as a whole or where
+			// a part has grown: a check must not print it.
+			dir := path.Join("content", t.Standard, t.Number)
+			fmt.Fprintf(w, "\n%s has withheld parts, so what changed is shown when asked for: `kijun compare %.12s:./%s %[3]s`\n", t.VersionName, commit, dir)
+			continue
+		}
 		c := r.Compare(old, new, []*standard.Version{old.Version.Version, new.Version.Version}, "")
 		// the status may change; a lock does not count it
 		c.Front = slices.DeleteFunc(c.Front, func(f compare.Field) bool { return f.Key == "status" })

@@ -4,17 +4,18 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/kijun-dev/kijun/internal/redline"
 )
 
 // A Carriage asks which clauses of a text that has no ids of its own yet are
 // those of an older version.
 type Carriage struct {
 	Old, New Version // the old one in its confidential edition
-	// Public is the old version as its public edition has it. A clause that this
-	// lacks is withheld: it is known again only by an id that the new text gives
+	// Public is the old version as its public edition has it. What is decided of a
+	// clause, and how alike it is said to be, comes from these words. A clause that
+	// it lacks is withheld: it is known again only by an id that the new text gives
 	// by itself, so that neither ids nor messages tell of it.
-	Public *standard.Version
+	Public Version
 	// Named are the ids of the new version that the text itself gives, as
 	// anchors. Its others were made from numbers and titles.
 	Named map[string]bool
@@ -76,8 +77,14 @@ func Carry(in Carriage) *Carried {
 		doubt:   map[*node]*Doubt{},
 		doubted: map[*node]bool{},
 	}
-	for _, id := range clauseIDs(in.Public) {
-		c.open[id] = true
+	for _, ch := range original(in.Public.Version).Chapters {
+		for i, clause := range ch.Clauses {
+			c.open[clause.ID] = true
+			if n := c.oldID[clause.ID]; n != nil {
+				n.raw, n.blocks, n.read = in.Public.Texts.Raw(ch, i), in.Public.Texts.Blocks(ch, i), true
+				n.words = redline.Text(n.blocks)
+			}
+		}
 	}
 	c.oldSide, c.newSide = survey(c.old), survey(c.new)
 	c.run()

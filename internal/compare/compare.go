@@ -9,6 +9,8 @@
 package compare
 
 import (
+	"slices"
+
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/redline"
 	"github.com/kijun-dev/kijun/internal/standard"
@@ -39,6 +41,9 @@ type Input struct {
 	// Between are the versions between the two, oldest first: `was` names a
 	// clause of the version before, and a history has several steps.
 	Between []*standard.Version
+	// Before are those before the older one: `was` may name one of them, where a
+	// version left a clause out.
+	Before  []*standard.Version
 	Library *catalog.Library
 	Lang    string // of the texts compared, where both have it; "" is the original's
 }
@@ -88,14 +93,14 @@ type Comparison struct {
 type Summary struct {
 	Unchanged, Added, Removed, Withdrawn, Modified, Formatting int
 	Moved, Renumbered, Retitled, Retagged, Withheld, Disclosed int
+
+	Renamed int // clauses with another id
 }
 
 // Empty reports whether two versions are the same in all that a comparison
 // looks at.
 func (c *Comparison) Empty() bool {
-	s := c.Summary
-	s.Unchanged = 0
-	return s == Summary{} && c.Preface == nil &&
+	return !slices.ContainsFunc(c.Clauses, func(x Change) bool { return x.Changed() }) && c.Preface == nil &&
 		len(c.Chapters)+len(c.Front)+len(c.Adoption)+len(c.Coverage)+len(c.Withholdings)+len(c.Attachments) == 0
 }
 
@@ -138,6 +143,12 @@ func (p *Place) Path() string { return p.Chapter.Name + ".md#" + p.Clause.ID }
 func (c *Change) Changed() bool {
 	return c.Class != Unchanged || c.Moved || c.Renumbered || c.Retitled || c.Retagged || c.Withholding != "" || c.Was != "" ||
 		c.relinked() || len(c.Files)+len(c.From)+len(c.Into) > 0
+}
+
+// renamed reports whether an author gave the clause another id. The mark of a
+// withheld section has one that nobody gave.
+func (c *Change) renamed() bool {
+	return c.Was != "" && c.Old != nil && c.New != nil && (c.Old.Clause.Withheld == nil) == (c.New.Clause.Withheld == nil)
 }
 
 func (c *Change) relinked() bool { return len(c.LinksGone)+len(c.LinksCome) > 0 }
@@ -245,6 +256,7 @@ func summarise(changes []Change) Summary {
 		flag(&s.Retagged, c.Retagged)
 		flag(&s.Withheld, c.Withholding == Withheld)
 		flag(&s.Disclosed, c.Withholding == Disclosed)
+		flag(&s.Renamed, c.renamed())
 	}
 	return s
 }

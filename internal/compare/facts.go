@@ -2,6 +2,7 @@ package compare
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -269,7 +270,7 @@ func (m *matcher) entryChanges(a, b *standard.Withholding) []string {
 		if w.Heading == nil {
 			return ""
 		}
-		return w.Heading.Label + " " + words(w.Heading.Title)
+		return fmt.Sprint(w.Heading.Level, " ", w.Heading.Label, " ", words(w.Heading.Title))
 	}
 	l.add("reason", a.Reason, b.Reason)
 	l.add("harm", words(a.Harm), words(b.Harm))

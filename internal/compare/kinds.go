@@ -12,7 +12,7 @@ func (s Summary) Counts() []Count {
 	all := []Count{
 		{string(Added), s.Added}, {string(Removed), s.Removed}, {string(Withdrawn), s.Withdrawn}, {string(Modified), s.Modified}, {string(Formatting), s.Formatting},
 		{"moved", s.Moved}, {"renumbered", s.Renumbered}, {"retitled", s.Retitled}, {"retagged", s.Retagged},
-		{Withheld, s.Withheld}, {Disclosed, s.Disclosed},
+		{Withheld, s.Withheld}, {Disclosed, s.Disclosed}, {"renamed", s.Renamed},
 	}
 	var out []Count
 	for _, c := range all {
@@ -35,7 +35,7 @@ func (c *Change) Anchor(isNew func(id string) bool) string {
 
 // Kinds are the kinds of change that befell a clause, in the same order and
 // words. What the summary does not count comes last: "register" where the entry
-// of a withheld part changed, "renamed" where the id did, "relinked" where links
+// of a withheld part changed, "relinked" where links
 // or pictures have other targets, "attached" where a file did change that it
 // refers to, "joined" where it was made of others or went into them.
 func (c *Change) Kinds() []string {
@@ -51,8 +51,8 @@ func (c *Change) Kinds() []string {
 	add("retitled", c.Retitled)
 	add("retagged", c.Retagged)
 	add(c.Withholding, c.Withholding == Withheld || c.Withholding == Disclosed)
+	add("renamed", c.renamed())
 	add("register", c.Withholding == Changed)
-	add("renamed", c.Was != "" && c.Old != nil)
 	add("relinked", c.relinked())
 	add("attached", len(c.Files) > 0)
 	add("joined", len(c.From)+len(c.Into) > 0)

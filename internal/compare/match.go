@@ -210,6 +210,9 @@ func (m *matcher) sameID() {
 // heirs joins a clause that is gone with the only one that says it was split off
 // from it, and notes the others.
 func (m *matcher) heirs() {
+	if m.in.Old.Standard != m.in.New.Standard && m.in.Old.Standard != "" && m.in.New.Standard != "" {
+		return
+	}
 	claims := map[*node][]*node{}
 	claim := func(n *node, refs []string, number string, byID map[string]*node) {
 		for _, ref := range refs {

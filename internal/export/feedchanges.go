@@ -73,6 +73,7 @@ var kindWords = map[string]bilingual{
 	"retagged":   {"指針との対応等の変更", "Tags or metadata changed"},
 	"withheld":   {"非公開に変更", "Newly withheld"},
 	"disclosed":  {"公開に変更", "Disclosed"},
+	"renamed":    {"識別子の変更", "Id changed"},
 }
 
 func kindWord(kind, lang string) string { return kindWords[kind].in(lang) }

@@ -96,8 +96,15 @@ func (r Repo) about(ctx context.Context) (about, error) {
 // Introduced finds the last commit that brought a text into a file; "" where the
 // history, as far as it is here, has none. The path is relative to Dir.
 func (r Repo) Introduced(ctx context.Context, text, path string) (string, error) {
-	out, err := r.run(ctx, "log", "-n", "1", "--format=%H", "-S"+text, "--end-of-options", "HEAD", "--", path)
-	return strings.TrimSpace(string(out)), err
+	// a repository may name programs that turn files into text or look at
+	// signatures; none of them is run
+	out, err := r.run(ctx, "-c", "log.showSignature=false", "-c", "core.fsmonitor=false",
+		"log", "-n", "1", "--no-textconv", "--no-ext-diff", "--no-show-signature", "--format=%H", "-S"+text, "--end-of-options", "HEAD", "--", path)
+	commit := strings.TrimSpace(string(out))
+	if err != nil || strings.Trim(commit, "0123456789abcdef") != "" {
+		return "", err
+	}
+	return commit, nil
 }
 
 // full is a path from the repository's top.

@@ -82,7 +82,7 @@ func Continue(src *source.File, o Options, p Previous) (*Result, *Report, diag.L
 	carried := compare.Carry(compare.Carriage{
 		Old:    compare.Version{Version: p.Confidential.Version, Texts: p.Confidential},
 		New:    compare.Version{Version: text.Version, Texts: text},
-		Public: p.Public.Version,
+		Public: compare.Version{Version: p.Public.Version, Texts: p.Public},
 		Named:  named,
 	})
 	kept := map[string]compare.Kept{}

@@ -28,6 +28,7 @@ const wayBack = "take the line from a commit in which the lock was right"
 // line that can't be read and so may have one, are hidden from excerpts.
 func Parse(f *source.File) (*Lock, diag.List) {
 	p := &parser{file: f, lock: &Lock{}, first: map[string]fact{}}
+	defer func() { f.Hide(p.hide...) }()
 	p.encoding()
 	data := f.Bytes()
 	start := 0
@@ -61,6 +62,7 @@ type parser struct {
 	lock     *Lock
 	comments []string        // since the last fact
 	first    map[string]fact // by what it is about
+	hide     []source.Range
 	ds       diag.List
 }
 
@@ -81,7 +83,7 @@ func (p *parser) encoding() {
 // wrong reports a line that can't be read. It may be one that must not be shown,
 // with a slip in it.
 func (p *parser) wrong(start, end int, message string) *diag.Diagnostic {
-	p.file.Hide(source.Range{Start: start, End: end})
+	p.hide = append(p.hide, source.Range{Start: start, End: end})
 	d := form.At(p.file.At(start, end), "%s", message)
 	p.ds.Add(d)
 	return d
@@ -97,7 +99,7 @@ func (p *parser) line(start, end int) {
 		return
 	case text[0] == '#':
 		// a comment may be a line that was turned off
-		p.file.Hide(source.Range{Start: start, End: end})
+		p.hide = append(p.hide, source.Range{Start: start, End: end})
 		p.comments = append(p.comments, text)
 		return
 	case conflictForm.MatchString(text):
@@ -112,7 +114,7 @@ func (p *parser) line(start, end int) {
 	}
 	f.at = p.file.At(start, start+len(strings.TrimSuffix(f.start(), " ")))
 	if f.kind == confidential {
-		p.file.Hide(source.Range{Start: start + len(f.start()), End: end})
+		p.hide = append(p.hide, source.Range{Start: start + len(f.start()), End: end})
 	}
 	if before, twice := p.first[f.start()]; twice {
 		p.ds.Add(form.At(f.at, "line %d says this already", p.file.Position(before.at.Start).Line).

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -45,6 +46,11 @@ func (v *Version) PrefaceBlocks(lang string) []standard.Block {
 	for _, n := range t.Preface {
 		b.block(n, standard.BlockParagraph, 0)
 	}
+	if t.Footnotes != nil {
+		for f := t.Footnotes.FirstChild(); f != nil; f = f.NextSibling() {
+			b.children(f, standard.BlockFootnote, 0)
+		}
+	}
 	return b.out
 }
 
@@ -66,8 +72,8 @@ func (v *Version) Raw(ch *standard.Chapter, clause int) []byte {
 		to = max(from, t.begin(clause+1, from))
 	}
 	if body.End != "" {
-		if i := bytes.Index(t.Source[from:to], []byte(":::end-withhold "+body.End)); i >= 0 {
-			to = from + i
+		if i := markerLine(t.Source[:to], from, ":::end-withhold "+body.End); i >= 0 {
+			to = i
 		}
 	}
 	if t.Footnotes == nil {
@@ -121,29 +127,53 @@ func (t *Tree) begin(clause, after int) int {
 	default:
 		return lineStart(t.Source, max(place(body.Heading), 0))
 	}
-	if i := bytes.Index(t.Source[after:], []byte(marker)); i >= 0 {
-		return lineStart(t.Source, after+i)
+	if i := markerLine(t.Source, after, marker); i >= 0 {
+		return i
 	}
 	return len(t.Source)
 }
 
-// notes are the footnotes that a clause is the first to refer to.
+// markerLine is where the first line begins, from an offset on, that is a marker
+// and nothing else; -1 where there is none. W-001 is no beginning of W-0010.
+func markerLine(src []byte, from int, marker string) int {
+	for from < len(src) {
+		end := lineEnd(src, from)
+		if string(bytes.TrimSpace(src[from:end])) == marker {
+			return from
+		}
+		from = end
+	}
+	return -1
+}
+
+// notes are the footnotes that a clause is the first to refer to, in its heading,
+// its text, or another of these footnotes.
 func (t *Tree) notes(clause int) []ast.Node {
 	if t.Footnotes == nil {
 		return nil
 	}
+	body := t.Clauses[clause]
+	from := body.Nodes
+	if body.Heading != nil {
+		from = append([]ast.Node{body.Heading}, from...)
+	}
 	var out []ast.Node
-	for _, n := range t.Clauses[clause].Nodes {
-		_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-			if l, ok := n.(*extast.FootnoteLink); ok && entering && l.RefIndex == 0 {
-				for f := t.Footnotes.FirstChild(); f != nil; f = f.NextSibling() {
-					if note, ok := f.(*extast.Footnote); ok && note.Index == l.Index {
-						out = append(out, f)
+	for len(from) > 0 {
+		var found []ast.Node
+		for _, n := range from {
+			_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+				if l, ok := n.(*extast.FootnoteLink); ok && entering && l.RefIndex == 0 {
+					for f := t.Footnotes.FirstChild(); f != nil; f = f.NextSibling() {
+						if note, ok := f.(*extast.Footnote); ok && note.Index == l.Index && !slices.Contains(out, f) {
+							found = append(found, f)
+							out = append(out, f)
+						}
 					}
 				}
-			}
-			return ast.WalkContinue, nil
-		})
+				return ast.WalkContinue, nil
+			})
+		}
+		from = found
 	}
 	return out
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"gopkg.in/yaml.v3"
 )
 
@@ -305,9 +306,17 @@ func (v *Version) index(f *source.File, tr *standard.Translation, original bool,
 			at := hashes(r.src, max(place(h), 0))
 			d.ds.Add(textOutside.At(r.at(at, at+1), "a preface has no headings").Hint("clauses stand in chapters: move the text into a file such as 01-general.md"))
 		}
+		if notes, ok := n.(*extast.FootnoteList); ok {
+			t.Footnotes = notes
+			continue
+		}
 		t.Preface = append(t.Preface, n)
 	}
-	tr.Preface, _ = r.prose(t.Preface)
+	all := t.Preface
+	if t.Footnotes != nil {
+		all = append(slices.Clone(all), t.Footnotes)
+	}
+	tr.Preface, _ = r.prose(all)
 	v.Prefaces[tr.Lang] = t
 	return d.ds
 }

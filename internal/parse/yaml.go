@@ -125,9 +125,20 @@ func (d *document) plain(n *yaml.Node, depth int) {
 			Hint("write the value out"))
 		return
 	}
+	if n.Kind == yaml.ScalarNode && n.Style&yaml.DoubleQuotedStyle != 0 && strings.ContainsFunc(n.Value, steers) {
+		d.ds.Add(wrongValue.At(d.span(n), "the value has a control character").
+			Hint("write the character itself, or leave the escape sequence out"))
+	}
 	for _, c := range n.Content {
 		d.plain(c, depth+1)
 	}
+}
+
+// steers reports whether a character steers a terminal or turns the direction of
+// the text. In the bytes of a source it is an error; an escape sequence could
+// bring it in all the same.
+func steers(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
 }
 
 // span is the place of a node.

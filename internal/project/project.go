@@ -91,7 +91,7 @@ var (
 var (
 	// StandardName and VersionName are the forms of folder names.
 	StandardName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
-	VersionName  = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]*$`)
+	VersionName  = regexp.MustCompile(`^[0-9A-Za-z](?:\.?[0-9A-Za-z_-])*$`) // 1...2 is an address of two
 )
 
 // Load reads a project. What it lacks of catalog/ is taken from builtin. The

@@ -31,7 +31,7 @@ type token struct {
 var wholes = regexp.MustCompile(`^(?:` + strings.Join([]string{
 	// addresses; a full stop or bracket at the end belongs to the sentence
 	`(?:https?|ftp|mailto|tel|urn):[^\s<>"「」『』（）、。！？]*[^\s<>"「」『』（）、。！？.,;:!?)\]]`,
-	`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`,
+	`[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+`, // bounded: each word looks for the sign
 	// dates and times
 	`[0-9０-９]{1,4}年(?:[0-9０-９]{1,2}月(?:[0-9０-９]{1,2}日)?)?`,
 	`(?:令和|平成|昭和)(?:元|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})年(?:[0-9０-９一二三四五六七八九十]{1,3}月(?:[0-9０-９一二三四五六七八九十]{1,3}日)?)?`,

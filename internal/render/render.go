@@ -76,6 +76,9 @@ func (r *Renderer) Preface(p Page) []byte {
 	}
 	pg.nodes(pg.tree.Preface)
 	pg.flush()
+	if pg.tree.Footnotes != nil {
+		pg.footnotes()
+	}
 	return pg.out.Bytes()
 }
 
