@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -151,8 +152,38 @@ func (m *matcher) kept(o, n *node) Change {
 		r := redline.Compare(o.text(), n.text())
 		c.redline = &r
 	}
+	// what is neither words nor metadata
+	var l list
+	l.add("depth", strconv.Itoa(o.Clause.Depth), strconv.Itoa(n.Clause.Depth))
+	if c.Class == Formatting {
+		l.add("list-numbers", numbers(o.text()), numbers(n.text()))
+	}
+	if len(l) > 0 && c.Class == Unchanged {
+		c.Class = Formatting
+	}
+	if m.otherChapter(o, n) {
+		l.add("chapter", o.Chapter.Title, n.Chapter.Title)
+	}
+	c.Metadata = append(c.Metadata, l...)
 	c.Withholding = m.withholding(o, n, c.redline)
 	return c
+}
+
+// numbers are those of the items of ordered lists.
+func numbers(blocks []standard.Block) string {
+	var out []string
+	for _, b := range blocks {
+		if n := strings.TrimRight(b.Marker, ".)"); n != "" && strings.Trim(n, "0123456789") == "" {
+			out = append(out, n)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// otherChapter reports whether a clause stands in another chapter, where both
+// chapters are in both versions. The order may be the same: then nothing moved.
+func (m *matcher) otherChapter(o, n *node) bool {
+	return o.Chapter.Name != n.Chapter.Name && m.oldChapters[n.Chapter.Name] && m.newChapters[o.Chapter.Name]
 }
 
 // noted reports whether a text refers to a footnote, whose words stand elsewhere
@@ -166,25 +197,45 @@ func (m *matcher) links(o, n *node) (gone, come []string) {
 	if slices.Equal(a, b) {
 		return nil, nil
 	}
+	// what an old target is called now
+	for i, t := range a {
+		file, id, ok := strings.Cut(t, "#")
+		if !ok || file != "" && !strings.HasSuffix(file, ".md") {
+			continue
+		}
+		old := m.oldID[id]
+		if old == nil || old.pair == nil {
+			continue
+		}
+		for _, to := range b { // whatever the chapter's file is called now
+			if f, id, ok := strings.Cut(to, "#"); ok && id == old.pair.Clause.ID && (f == "" || strings.HasSuffix(f, ".md")) {
+				a[i] = to
+				break
+			}
+		}
+	}
+	return differ(a, b)
+}
+
+func targets(n *node) []string { return linked(n.Clause.Prose) }
+
+func linked(p standard.Prose) []string {
+	var out []string
+	for _, l := range slices.Concat(p.Links, p.Images) {
+		out = append(out, l.Target)
+	}
+	return out
+}
+
+// differ is what one of two lists alone has.
+func differ(a, b []string) (gone, come []string) {
 	count := map[string]int{}
 	for _, t := range b {
 		count[t]++
 	}
 	for _, t := range a {
-		same := t
-		if file, id, ok := strings.Cut(t, "#"); ok && (file == "" || strings.HasSuffix(file, ".md")) {
-			if old := m.oldID[id]; old != nil && old.pair != nil {
-				same = old.pair.Clause.ID
-				for _, to := range b { // whatever the chapter's file is called now
-					if f, id, ok := strings.Cut(to, "#"); ok && id == same && (f == "" || strings.HasSuffix(f, ".md")) && count[to] > 0 {
-						same = to
-						break
-					}
-				}
-			}
-		}
-		if count[same] > 0 {
-			count[same]--
+		if count[t] > 0 {
+			count[t]--
 			continue
 		}
 		gone = append(gone, t)
@@ -196,14 +247,6 @@ func (m *matcher) links(o, n *node) (gone, come []string) {
 		}
 	}
 	return gone, come
-}
-
-func targets(n *node) []string {
-	var out []string
-	for _, l := range slices.Concat(n.Clause.Prose.Links, n.Clause.Prose.Images) {
-		out = append(out, l.Target)
-	}
-	return out
 }
 
 // filesOf are the attachments that both sides refer to and that are other files

@@ -10,6 +10,7 @@ package compare
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/redline"
@@ -134,6 +135,7 @@ type Place struct {
 	Chapter *standard.Chapter
 	Clause  *standard.Clause
 	Meta    *standard.Clause // the original's, which carries the metadata
+	Lang    string           // that its words are in
 }
 
 // Path is how the sources name the clause: "05-build.md#remote-maintenance".
@@ -142,7 +144,7 @@ func (p *Place) Path() string { return p.Chapter.Name + ".md#" + p.Clause.ID }
 // Changed reports whether there is anything to show of a clause.
 func (c *Change) Changed() bool {
 	return c.Class != Unchanged || c.Moved || c.Renumbered || c.Retitled || c.Retagged || c.Withholding != "" || c.Was != "" ||
-		c.relinked() || len(c.Files)+len(c.From)+len(c.Into) > 0
+		c.relinked() || len(c.Files)+len(c.From)+len(c.Into)+len(c.Metadata) > 0
 }
 
 // renamed reports whether an author gave the clause another id. The mark of a
@@ -213,9 +215,12 @@ func Compare(in Input) *Comparison {
 	c.Candidates = m.candidates()
 	c.Summary = summarise(c.Clauses)
 
-	c.Chapters = chapters(oldText, newText)
+	c.Chapters = m.chapters(oldText, newText)
 	c.Front = front(in.Old.Version, in.New.Version, newText.Lang)
 	c.Preface = preface(in, oldText.Lang, newText.Lang)
+	if gone, come := differ(linked(oldText.Preface), linked(newText.Preface)); len(gone)+len(come) > 0 {
+		c.Front = append(c.Front, Field{"preface-links", strings.Join(gone, " "), strings.Join(come, " ")})
+	}
 	c.Adoption, c.Coverage = adoption(in.Library, in.Old.Version, in.New.Version, m.now)
 	c.Withholdings = m.withholdings()
 	c.Attachments = attachments(in.Old.Files, in.New.Files)

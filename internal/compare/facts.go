@@ -120,15 +120,21 @@ func front(old, new *standard.Version, lang string) []Field {
 
 // chapters are the titles that changed of chapters of one name. Chapters that
 // came or went show in their clauses, and so does a title that is a heading.
-func chapters(old, new *standard.Translation) []Field {
+func (m *matcher) chapters(old, new *standard.Translation) []Field {
 	var l list
 	heads := func(ch *standard.Chapter) bool { return len(ch.Clauses) > 0 && ch.Clauses[0].Depth == 1 }
 	before := map[string]*standard.Chapter{}
 	for _, ch := range old.Chapters {
 		before[ch.Name] = ch
 	}
+	// a file of another name is known by the clauses in it
+	for _, n := range m.new {
+		if n.pair != nil && before[n.Chapter.Name] == nil && !m.newChapters[n.pair.Chapter.Name] {
+			before[n.Chapter.Name] = n.pair.Chapter
+		}
+	}
 	for _, ch := range new.Chapters {
-		if was := before[ch.Name]; was != nil && !(heads(was) && heads(ch)) {
+		if was := before[ch.Name]; was != nil && !(heads(was) && heads(ch)) && was.Lang == ch.Lang {
 			l.add(ch.Name, fold(was.Title), fold(ch.Title))
 		}
 	}

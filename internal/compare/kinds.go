@@ -1,5 +1,7 @@
 package compare
 
+import "slices"
+
 // A Count is how many clauses a change of one kind befell.
 type Count struct {
 	Kind string // as the summary's keys: "added", …
@@ -36,7 +38,8 @@ func (c *Change) Anchor(isNew func(id string) bool) string {
 // Kinds are the kinds of change that befell a clause, in the same order and
 // words. What the summary does not count comes last: "register" where the entry
 // of a withheld part changed, "relinked" where links
-// or pictures have other targets, "attached" where a file did change that it
+// or pictures have other targets, "placed" where it stands in another chapter or at
+// another level, "attached" where a file did change that it
 // refers to, "joined" where it was made of others or went into them.
 func (c *Change) Kinds() []string {
 	var out []string
@@ -54,6 +57,7 @@ func (c *Change) Kinds() []string {
 	add("renamed", c.renamed())
 	add("register", c.Withholding == Changed)
 	add("relinked", c.relinked())
+	add("placed", slices.ContainsFunc(c.Metadata, func(f Field) bool { return f.Key == "chapter" || f.Key == "depth" }))
 	add("attached", len(c.Files) > 0)
 	add("joined", len(c.From)+len(c.Into) > 0)
 	return out

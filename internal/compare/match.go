@@ -2,6 +2,7 @@ package compare
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -65,6 +66,11 @@ func (n *node) wording() string {
 func (n *node) folded() string {
 	if w := n.wording(); n.folds == "" && w != "" {
 		n.folds = fold(unbroken(w))
+		for _, b := range n.blocks {
+			if b.Kind == standard.BlockCode { // in which white space means something
+				n.folds += "\x00" + b.Text()
+			}
+		}
 	}
 	return n.folds
 }
@@ -83,14 +89,48 @@ type matcher struct {
 	mergedOf                 map[string][]string // ids of clauses that say they were merged into one
 	files                    map[string]bool     // attachments that changed
 	lang                     string              // of the texts
+
+	oldChapters, newChapters map[string]bool // by name
 }
 
 func newMatcher(in Input, old, new *standard.Translation) *matcher {
 	m := &matcher{in: in, lineage: newLineage(in), lang: new.Lang}
 	m.old, m.oldID = nodes(in.Old, old)
 	m.new, m.newID = nodes(in.New, new)
+	m.sameLanguage()
+	names := func(t *standard.Translation) map[string]bool {
+		out := map[string]bool{}
+		for _, ch := range t.Chapters {
+			out[ch.Name] = true
+		}
+		return out
+	}
+	m.oldChapters, m.newChapters = names(old), names(new)
 	m.oldRegister, m.newRegister = register(in.Old.Version), register(in.New.Version)
 	return m
+}
+
+// sameLanguage lets the originals stand for a clause of which one side alone has a
+// translation: that a chapter was translated is no change of what it says.
+func (m *matcher) sameLanguage() {
+	var olds, news map[string]*node
+	for _, n := range m.new {
+		o := m.oldID[n.Clause.ID]
+		if o == nil || m.newID[n.Clause.ID] != n || o.Lang == n.Lang {
+			continue
+		}
+		if olds == nil {
+			_, olds = nodes(m.in.Old, original(m.in.Old.Version))
+			_, news = nodes(m.in.New, original(m.in.New.Version))
+		}
+		a, b := olds[o.Clause.ID], news[n.Clause.ID]
+		if a == nil || b == nil || a.Lang != b.Lang {
+			continue
+		}
+		for _, x := range []struct{ to, from *node }{{o, a}, {n, b}} {
+			x.to.Place, x.to.index, x.to.raw = x.from.Place, x.from.index, x.from.raw
+		}
+	}
 }
 
 func nodes(v Version, t *standard.Translation) ([]*node, map[string]*node) {
@@ -108,7 +148,7 @@ func nodes(v Version, t *standard.Translation) ([]*node, map[string]*node) {
 	byID := map[string]*node{}
 	for _, ch := range t.Chapters {
 		for i, c := range ch.Clauses {
-			n := &node{Place: Place{ch, c, c}, index: i, at: len(list), raw: v.Texts.Raw(ch, i), texts: v.Texts}
+			n := &node{Place: Place{ch, c, c, cmp.Or(ch.Lang, t.Lang)}, index: i, at: len(list), raw: v.Texts.Raw(ch, i), texts: v.Texts}
 			if original := meta[c.ID]; original != nil {
 				n.Meta = original
 			}

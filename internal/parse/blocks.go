@@ -224,9 +224,9 @@ func (b *blockReader) block(n ast.Node, kind standard.BlockKind, level int) {
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
 		for i := range n.Lines().Len() {
 			s := n.Lines().At(i)
-			var w wordBuilder
-			w.add(string(s.Value(b.src)))
-			b.add(standard.BlockCode, level, "", w.words())
+			// white space means something in code
+			line := strings.TrimRightFunc(norm.NFC.String(string(s.Value(b.src))), unicode.IsSpace)
+			b.add(standard.BlockCode, level, "", standard.Words{Text: strings.ReplaceAll(line, "\t", "    ")})
 		}
 	case *extast.Table:
 		for row := n.FirstChild(); row != nil; row = row.NextSibling() {
@@ -304,8 +304,13 @@ func (b *blockReader) inlines(w *wordBuilder, n ast.Node) {
 		case *ast.AutoLink:
 			w.add(string(c.Label(b.src)))
 		case *ast.RawHTML:
-			if bytes.HasPrefix(c.Segments.Value(b.src), []byte("<br")) {
+			switch tag := c.Segments.Value(b.src); {
+			case bytes.HasPrefix(tag, []byte("<br")):
 				w.add(" ")
+			case bytes.HasPrefix(tag, []byte("<sup")): // 10² is not 102
+				w.add("^")
+			case bytes.HasPrefix(tag, []byte("<sub")):
+				w.add("_")
 			}
 		case *NoticeSpan:
 			w.atom(func() { w.add("[" + c.ID + "]") })

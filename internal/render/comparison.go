@@ -89,7 +89,7 @@ func (r *comparison) lang(lang string) string {
 // Kinds of changes, as they are counted and filtered by.
 var kinds = []string{
 	"added", "removed", "withdrawn", "modified", "formatting",
-	"moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register", "renamed", "joined", "relinked", "attached",
+	"moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register", "renamed", "joined", "relinked", "placed", "attached",
 }
 
 // anchor is where a change stands on the page.

@@ -294,7 +294,7 @@ func TestComparisonWords(t *testing.T) {
 	for _, c := range compare.Classes {
 		add("change_", string(c))
 	}
-	add("change_", "moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register", "renamed", "joined", "relinked", "attached")
+	add("change_", "moved", "renumbered", "retitled", "retagged", "withheld", "disclosed", "register", "renamed", "joined", "relinked", "placed", "attached")
 	style, err := os.ReadFile("../../themes/kijun/assets/css/45-compare.css")
 	if err != nil {
 		t.Fatal(err)
@@ -305,7 +305,7 @@ func TestComparisonWords(t *testing.T) {
 			t.Errorf("the style sheet does not filter by %s", kind)
 		}
 	}
-	add("field_", "items", "level", "roles", "duties", "causes", "measures", "properties", "plain", "beyond", "withdrawn",
+	add("field_", "items", "level", "roles", "duties", "causes", "measures", "properties", "plain", "beyond", "withdrawn", "chapter", "depth", "list-numbers", "preface-links",
 		"title", "class", "sector", "publisher", "operator", "status", "issued", "effective", "review-by", "catalog", "summary", "contact", "source")
 	add("withholding_", "added", "removed", "changed", "reason", "harm", "audience", "review", "items", "clause", "unit", "heading", "title", "access", "decided", "approved")
 	add("covers_", "all", "part", "none", "lost", "gained", "narrower", "broader")

@@ -44,9 +44,9 @@ func (r *comparison) table() {
 
 // cell is one side of a change; op says which: what it has and the other has not.
 func (r *comparison) cell(c *compare.Change, op redline.Op) string {
-	p, v, lang, class, label := c.New, r.New, r.NewLang, "new", "compare_new"
+	p, v, class, label := c.New, r.New, "new", "compare_new"
 	if op == redline.Delete {
-		p, v, lang, class, label = c.Old, r.Old, r.OldLang, "old", "compare_old"
+		p, v, class, label = c.Old, r.Old, "old", "compare_old"
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `<td class="%s"><span class="cell-label">%s %s</span>`, class, r.word(label), r.phrase("version_number", v.Number))
@@ -58,7 +58,7 @@ func (r *comparison) cell(c *compare.Change, op redline.Op) string {
 		b.WriteString(`<p class="compare-absent">` + r.word("compare_gone") + `</p></td>`)
 		return b.String()
 	}
-	fmt.Fprintf(&b, `<div%s>`, r.lang(lang))
+	fmt.Fprintf(&b, `<div%s>`, r.lang(p.Lang))
 	b.WriteString(r.heading(c, p, v.Version, op))
 	s := side{r, op, &b}
 	s.rows(c.Redline().Rows)

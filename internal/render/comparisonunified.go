@@ -17,11 +17,11 @@ func (r *comparison) unified() {
 			classes += " is-" + k
 		}
 		r.printf(`<section class="%s" aria-labelledby="_u-%s"><h3 class="compare-heading" id="_u-%[2]s">%s</h3>%s`, classes, esc(r.anchor(c)), r.unifiedHeading(c), r.remarks(c))
-		lang := r.NewLang
-		if c.New == nil {
-			lang = r.OldLang
+		p := c.New
+		if p == nil {
+			p = c.Old
 		}
-		r.printf(`<div class="unified-text"%s>`, r.lang(lang))
+		r.printf(`<div class="unified-text"%s>`, r.lang(p.Lang))
 		r.unifiedRows(c.Redline().Rows)
 		r.raw("</div></section>\n")
 	}, func(run []compare.Change) {

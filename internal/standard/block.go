@@ -26,7 +26,8 @@ type Block struct {
 	Part   string // the withheld part that it stands in; confidential edition only
 }
 
-// Words is a text on one line: NFC, one space for any run of white space.
+// Words is a text on one line: NFC, one space for any run of white space but in
+// code.
 type Words struct {
 	Text  string
 	Atoms []Atom // in order
