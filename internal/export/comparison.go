@@ -43,7 +43,6 @@ type jsonSummary struct {
 	Retagged   int `json:"retagged"`
 	Withheld   int `json:"withheld"`
 	Disclosed  int `json:"disclosed"`
-	Renamed    int `json:"renamed"`
 }
 
 type jsonChange struct {
@@ -146,7 +145,7 @@ func Comparison(c *compare.Comparison) []byte {
 		New:     jsonSide{c.New.Standard, c.New.Number, c.New.Digest, c.NewLang},
 		Summary: jsonSummary{
 			s.Unchanged, s.Added, s.Removed, s.Withdrawn, s.Modified, s.Formatting,
-			s.Moved, s.Renumbered, s.Retitled, s.Retagged, s.Withheld, s.Disclosed, s.Renamed,
+			s.Moved, s.Renumbered, s.Retitled, s.Retagged, s.Withheld, s.Disclosed,
 		},
 		Clauses: make([]jsonChange, 0, len(c.Clauses)), Adoption: []jsonDecision{}, Coverage: []jsonCovered{}, Withholdings: []jsonRegistered{},
 		Candidates: candidates(c.Candidates), Reused: candidates(c.Reused), Front: fields(c.Front), Chapters: fields(c.Chapters),
