@@ -1,8 +1,6 @@
 package compare_test
 
 import (
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,40 +26,14 @@ func TestCarryBaselineRequirements(t *testing.T) {
 }
 
 var (
-	requirement = regexp.MustCompile(`^\| \*\*([0-9.]+)\*\* \| (.*?) \|`)
-	mapped      = regexp.MustCompile(`(MOVED|SPLIT|MERGED|COVERED)( TO| BY|) ((?:,? ?v5\.0\.0-[0-9.]+)+)`)
-	reference   = regexp.MustCompile(`v5\.0\.0-([0-9.]+[0-9])`)
+	mapped    = regexp.MustCompile(`(MOVED|SPLIT|MERGED|COVERED)( TO| BY|) ((?:,? ?v5\.0\.0-[0-9.]+)+)`)
+	reference = regexp.MustCompile(`v5\.0\.0-([0-9.]+[0-9])`)
 )
-
-// requirements is a standard of several files as one text in which each
-// requirement, a row of a table there, is a clause.
-func requirements(t *testing.T, version string) string {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join("../../../shared/corpora/asvs", version, "*.md"))
-	if err != nil || len(files) == 0 {
-		t.Skip("the document is not beside this clone: ", version)
-	}
-	var b strings.Builder
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, line := range strings.Split(string(data), "\n") {
-			if m := requirement.FindStringSubmatch(line); m != nil {
-				line = "\n#### " + m[1] + "\n\n" + m[2] + "\n"
-			}
-			b.WriteString(line + "\n")
-		}
-		b.WriteString("\n")
-	}
-	return b.String()
-}
 
 // TestCarryReusedNumbers imports two versions between which every number got
 // another meaning, and compares with what their authors say became of each.
 func TestCarryReusedNumbers(t *testing.T) {
-	old, new := requirements(t, "4.0.3"), requirements(t, "5.0.0")
+	old, new := string(requirementClauses(asvs(t, "4.0.3"))), string(requirementClauses(asvs(t, "5.0.0")))
 	moved, related := map[string]string{}, map[string]bool{}
 	last := ""
 	for _, line := range strings.Split(string(corpus(t, "asvs/mapping_v4.0.3_to_v5.0.0.yml")), "\n") {

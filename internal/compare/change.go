@@ -197,24 +197,23 @@ func (m *matcher) links(o, n *node) (gone, come []string) {
 	if slices.Equal(a, b) {
 		return nil, nil
 	}
-	// what an old target is called now
-	for i, t := range a {
-		file, id, ok := strings.Cut(t, "#")
-		if !ok || file != "" && !strings.HasSuffix(file, ".md") {
-			continue
-		}
-		old := m.oldID[id]
-		if old == nil || old.pair == nil {
-			continue
-		}
-		for _, to := range b { // whatever the chapter's file is called now
-			if f, id, ok := strings.Cut(to, "#"); ok && id == old.pair.Clause.ID && (f == "" || strings.HasSuffix(f, ".md")) {
-				a[i] = to
-				break
+	for i, t := range a { // what an old target is called now, in whatever file it stands
+		if now := m.now(within(t)); now != "" {
+			if j := slices.IndexFunc(b, func(to string) bool { return within(to) == now }); j >= 0 {
+				a[i] = b[j]
 			}
 		}
 	}
 	return differ(a, b)
+}
+
+// within is the clause of the same version that a link leads to, or "".
+func within(target string) string {
+	file, id, ok := strings.Cut(target, "#")
+	if !ok || file != "" && (strings.Contains(file, "/") || !strings.HasSuffix(file, ".md")) {
+		return ""
+	}
+	return id
 }
 
 func targets(n *node) []string { return linked(n.Clause.Prose) }

@@ -70,6 +70,11 @@ func TestLinks(t *testing.T) {
 	if b := change(t, c, "b"); len(b.LinksGone)+len(b.LinksCome) > 0 || slices.Contains(b.Kinds(), "relinked") {
 		t.Errorf("b leads where it led: %v %v", b.LinksGone, b.LinksCome)
 	}
+	// the same clause of another version is another target
+	c = one(t, "## 1 条 {#a}\n\n[旧版](../1/01-a.md#b)を見る。\n\n## 2 条 {#b}\n\n本文。\n", "## 1 条 {#a}\n\n[旧版](../2/01-a.md#b)を見る。\n\n## 2 条 {#b}\n\n本文。\n")
+	if a := change(t, c, "a"); len(a.LinksGone) != 1 || len(a.LinksCome) != 1 {
+		t.Errorf("a: %v %v", a.LinksGone, a.LinksCome)
+	}
 	// the source of the clause is the same to the byte, and what it refers to not
 	c = one(t, "## 1 条 {#a}\n\n[手順][p]を見る。\n\n## 2 条 {#b}\n\n本文。\n\n[p]: https://example.org/1\n", "## 1 条 {#a}\n\n[手順][p]を見る。\n\n## 2 条 {#b}\n\n本文。\n\n[p]: https://example.org/2\n")
 	if a := change(t, c, "a"); a.Class != compare.Formatting || len(a.LinksCome) != 1 {

@@ -21,8 +21,8 @@ type lineage struct {
 // version stands on the right, it follows it forward.
 func newLineage(in Input) *lineage {
 	l := &lineage{old: in.Old.Number, new: in.New.Number, renamed: map[string]string{}, further: map[string][]string{}}
-	if in.Old.Standard != in.New.Standard && in.Old.Standard != "" && in.New.Standard != "" {
-		return l // numbers of another standard mean other versions
+	if in.strange() {
+		return l
 	}
 	chain := append([]*standard.Version{in.Old.Version}, in.Between...)
 	chain = append(chain, in.New.Version)
@@ -38,6 +38,12 @@ func newLineage(in Input) *lineage {
 		}
 	}
 	return l
+}
+
+// strange reports whether the two are versions of different standards: the numbers
+// that a clause names mean versions of its own.
+func (in *Input) strange() bool {
+	return in.Old.Standard != in.New.Standard && in.Old.Standard != "" && in.New.Standard != ""
 }
 
 // An ancestry is versions in their order, and their clauses.

@@ -250,7 +250,7 @@ func (m *matcher) sameID() {
 // heirs joins a clause that is gone with the only one that says it was split off
 // from it, and notes the others.
 func (m *matcher) heirs() {
-	if m.in.Old.Standard != m.in.New.Standard && m.in.Old.Standard != "" && m.in.New.Standard != "" {
+	if m.in.strange() {
 		return
 	}
 	claims := map[*node][]*node{}
@@ -267,31 +267,18 @@ func (m *matcher) heirs() {
 	for _, n := range m.old { // where the older version stands on the right
 		claim(n, n.Meta.SplitFrom, m.in.New.Number, m.newID)
 	}
-	for _, list := range [][]*node{m.old, m.new} {
-		for _, source := range list {
-			heirs := claims[source]
-			if len(heirs) == 1 && source.pair == nil && heirs[0].pair == nil {
-				if list[0] == m.firstOld() {
-					join(source, heirs[0])
-				} else {
-					join(heirs[0], source)
-				}
-				continue
-			}
-			for _, h := range heirs {
-				if h.pair != source && !slices.Contains(h.from, source) {
-					h.from = append(h.from, source)
-				}
+	for _, source := range slices.Concat(m.old, m.new) {
+		heirs := claims[source]
+		if len(heirs) == 1 && source.pair == nil && heirs[0].pair == nil {
+			source.pair, heirs[0].pair = heirs[0], source
+			continue
+		}
+		for _, h := range heirs {
+			if h.pair != source && !slices.Contains(h.from, source) {
+				h.from = append(h.from, source)
 			}
 		}
 	}
-}
-
-func (m *matcher) firstOld() *node {
-	if len(m.old) == 0 {
-		return nil
-	}
-	return m.old[0]
 }
 
 // sections joins a section that is withheld on one side, of which only its place
