@@ -55,6 +55,8 @@ func Site(f *source.File) (*standard.Site, diag.List) {
 			Hint("an address begins with https:// and ends with a slash"))
 	}
 	s.Compare = o.comparisons("compare")
+	s.Recipients = o.keys("seal", "recipients")
+	s.Keys = o.keys("release", "keys")
 	o.done()
 	return s, d.ds
 }
@@ -88,6 +90,26 @@ func (o *object) comparisons(key string) (out standard.Comparisons) {
 		default:
 			out.Asked = append(out.Asked, standard.Asked{Standard: m[1], Versions: [2]string{m[2], m[3]}, Place: o.span(n)})
 		}
+	}
+	c.done()
+	return out
+}
+
+// keys reads the list of public keys that stands under key in the object of a
+// name. Whether a key is one is for those who use it.
+func (o *object) keys(name, key string) (out []standard.PublicKey) {
+	n := o.get(name)
+	if n == nil {
+		return nil
+	}
+	c := o.object(n, o.path(name))
+	c.need(key)
+	for i, n := range c.nodes(key) {
+		if n.Kind != yaml.ScalarNode || strings.TrimSpace(n.Value) == "" {
+			c.wrong(n, indexed(key, i), "a single value")
+			continue
+		}
+		out = append(out, standard.PublicKey{Key: strings.TrimSpace(n.Value), Place: o.span(n)})
 	}
 	c.done()
 	return out

@@ -12,6 +12,15 @@ type Site struct {
 	Marking     Text     // stands on every page of the confidential edition
 	Banner      Text     // stands on every page; may be empty
 	Compare     Comparisons
+	Recipients  []PublicKey // who can open what is sealed; with any, the project is declared sealed
+	Keys        []PublicKey // public keys that releases are signed with; the last is the one in use
+}
+
+// A PublicKey is a key that kijun.yaml names. What form it has is for
+// those who use it.
+type PublicKey struct {
+	Key   string
+	Place source.Span
 }
 
 // Comparisons is what kijun.yaml says of comparisons.

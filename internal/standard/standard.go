@@ -138,6 +138,7 @@ type Version struct {
 	Translations []*Translation
 	Register     []*Withholding // by id
 	Attachments  []*Attachment  // every file beside the text in this edition's cut, by path
+	Release      *Release       // what was released of it; nil before
 
 	// At are the places of front-matter values, by key path, for findings.
 	At map[string]source.Span
@@ -335,4 +336,20 @@ type Attachment struct {
 	Path string // relative to the version's folder
 	File *source.File
 	Used bool // a text of this edition refers to it; others are not published
+}
+
+// A Release is what was signed of a version: digests of its public sources, and
+// commitments to what is withheld. All of it is public.
+type Release struct {
+	Date        Date
+	Sources     string // digest of the public sources, "sha256:…"
+	Root        string // Merkle root over the blocks, in base64
+	Blocks      int    // leaves under the root
+	Commitments []Commitment
+}
+
+// A Commitment binds a withheld part without telling it.
+type Commitment struct {
+	Part string // id of the withholding, with the language of a translation: "W-001", "W-001.en"
+	Hash string // "sha256:…"
 }
