@@ -19,6 +19,8 @@ const order = `
 source
 diag
 git
+proof
+translog
 standard
 lock
 redline

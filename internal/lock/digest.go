@@ -1,77 +1,19 @@
 package lock
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
 
+	"github.com/kijun-dev/kijun/internal/proof"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
 const algorithm = "sha256:"
 
-// Digest is the digest of a version's files, by their names relative to its
-// folder: the SHA-256 of the lines that `sha256sum` prints of them, sorted as
-// bytes. The status line of index.md does not count, see counted.
-func Digest(files map[string][]byte) string {
-	sums := map[string]string{}
-	for name, data := range files {
-		sums[name] = sum(counted(name, data))
-	}
-	return digestOf(sums)
-}
-
-// digestOf is the digest of files of which the digests are known.
-func digestOf(sums map[string]string) string {
-	var lines []string
-	for name, digest := range sums {
-		line := strings.TrimPrefix(digest, algorithm) + "  "
-		// names that would break the line, as sha256sum writes them
-		if strings.ContainsAny(name, "\\\n\r") {
-			line = `\` + line
-			name = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`).Replace(name)
-		}
-		lines = append(lines, line+name+"\n")
-	}
-	slices.Sort(lines)
-	return sum([]byte(strings.Join(lines, "")))
-}
-
-func sum(data []byte) string {
-	s := sha256.Sum256(data)
-	return algorithm + hex.EncodeToString(s[:])
-}
-
-// statusLine is a status and nothing else, so that no words can hide on a line
-// that does not count.
-var statusLine = regexp.MustCompile(`(?m)^status: *["']?(?:draft|consultation|published|superseded|withdrawn)["']? *\n`)
-
-// counted is what counts of a file. A version is published, superseded and
-// withdrawn without a word of it changing, so the line `status: …` in the front
-// matter of index.md does not count.
-func counted(name string, data []byte) []byte {
-	if name != "index.md" || !bytes.HasPrefix(data, []byte("---\n")) {
-		return data
-	}
-	end := bytes.Index(data, []byte("\n---\n"))
-	if end < 0 {
-		if !bytes.HasSuffix(data, []byte("\n---")) {
-			return data // front matter that does not end
-		}
-		end = len(data) - len("\n---")
-	}
-	at := statusLine.FindIndex(data[:end+1])
-	if at == nil {
-		return data
-	}
-	return slices.Concat(data[:at[0]], data[at[1]:])
-}
+// Digest is the digest of a version's files, see proof.Digest.
+func Digest(files map[string][]byte) string { return proof.Digest(files) }
 
 // Of makes the record of a version: from its public cut, the files of its folder
 // as they are (nil leaves the digest of the full sources out) and its model in
@@ -79,9 +21,9 @@ func counted(name string, data []byte) []byte {
 func Of(cut, full map[string][]byte, v *standard.Version) *Record {
 	r := &Record{Version: v.Number, Files: map[string]string{}, Clauses: map[string]string{}}
 	for name, data := range cut {
-		r.Files[name] = sum(counted(name, data))
+		r.Files[name] = proof.Sum(proof.Counted(name, data))
 	}
-	r.Public = digestOf(r.Files)
+	r.Public = proof.DigestOf(r.Files)
 	if full != nil {
 		r.Confidential = Digest(full)
 	}
@@ -148,7 +90,7 @@ func clauseDigest(c *standard.Clause) string {
 	if err != nil { // no value of these types can fail
 		panic(fmt.Sprintf("the facts of a clause: %v", err))
 	}
-	return sum(data)
+	return proof.Sum(data)
 }
 
 // names are the names of files in order.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/proof"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -171,9 +172,9 @@ func parse(t *testing.T, data []byte) *Lock {
 func TestRoundTrip(t *testing.T) {
 	a, b := record(), record()
 	b.Version = "1.10"
-	b.Files["figures/図 の 1.csv"] = sum(nil)
-	b.Files["figures/\"a\u200b\n.csv"] = sum(nil)
-	b.Public = digestOf(b.Files)
+	b.Files["figures/図 の 1.csv"] = proof.Sum(nil)
+	b.Files["figures/\"a\u200b\n.csv"] = proof.Sum(nil)
+	b.Public = proof.DigestOf(b.Files)
 	l := New().With(b).With(a)
 	data := l.Bytes()
 	again := parse(t, data)

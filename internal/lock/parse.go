@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/proof"
 	"github.com/kijun-dev/kijun/internal/source"
 )
 
@@ -190,7 +191,7 @@ func (p *parser) whole() {
 		case r.Public == "":
 			p.ds.Add(form.At(f.at, "%s has no public line", f.version).
 				Hint("%s; or remove all lines of %s, and `kijun lock` adds what is published now", wayBack, f.version))
-		case len(r.Files) > 0 && digestOf(r.Files) != r.Public:
+		case len(r.Files) > 0 && proof.DigestOf(r.Files) != r.Public:
 			p.ds.Add(form.At(p.lock.place(f.version, public), "the public digest of %s is not the one that the digests of its files make", f.version).
 				Hint("the lines of %s come from different locks, as after a merge: take all of them from one commit", f.version))
 		}
