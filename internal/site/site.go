@@ -57,6 +57,9 @@ type Input struct {
 	Compare     func(old, new *standard.Version, lang string) *compare.Comparison
 	CompareHTML func(c *compare.Comparison, ui string, to Ways) []byte
 
+	// Chronicles are what happened to the withholdings of a standard, by its id.
+	Chronicles map[string]compare.Chronicle
+
 	// Overrides is the project: its folders layouts, assets, i18n and static
 	// stand before the theme's. It may be nil, and the folders may be absent.
 	Overrides fs.FS
