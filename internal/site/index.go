@@ -183,6 +183,8 @@ func (h here) withheld(v *standard.Version, w *standard.Withholding) Withheld {
 		Review:   h.date(w.ReviewBy),
 		Access:   h.text(w.Access),
 		Place:    h.withheldPlace(v, w).html(),
+
+		Commitments: commitments(v, w),
 	}
 	out.Href = h.to("withheld/") + "#" + out.Anchor
 	if w.Heading != nil && w.Heading.Label != "" {

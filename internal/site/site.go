@@ -254,6 +254,7 @@ func (e *edition) pages() {
 		ui.itemPages()
 		ui.coveragePage()
 		ui.registerPage()
+		ui.verifyPage()
 		ui.sectorPages()
 		ui.operatorPages()
 		ui.rolePages()
