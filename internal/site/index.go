@@ -187,7 +187,7 @@ func (h here) withheld(v *standard.Version, w *standard.Withholding) Withheld {
 		Commitments: commitments(v, w),
 	}
 	out.Href = h.to("withheld/") + "#" + out.Anchor
-	if w.Heading != nil && w.Heading.Label != "" {
+	if w.Heading != nil && w.Heading.Label != "" && !strings.HasPrefix(w.Title.In(h.lang), w.Heading.Label) {
 		out.Title = HTML(escape(w.Heading.Label)+" ") + out.Title
 	}
 	if r := h.Library.Reason(w.Reason); r != nil {

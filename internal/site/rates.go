@@ -74,8 +74,8 @@ func (h here) figure(r RateStandard, s *standard.Standard) HTML {
 		}
 		fmt.Fprintf(&b, `<text class="chart-head" x="0" y="%d">%s</text>`, y+14, escape(head))
 		y += rowHead
-		bar("clauses", h.words["rates_clauses_short"], row.Clauses)
-		bar("items", h.words["rates_items_short"], row.Items)
+		bar("clauses", h.words["rates_clauses"], row.Clauses)
+		bar("items", h.words["rates_items"], row.Items)
 		if row.Clauses == nil && row.Items == nil {
 			fmt.Fprintf(&b, `<text class="chart-word" x="0" y="%d">%s</text>`, y+barHeight-4, escape(h.words["rates_none"]))
 			y += barStep
