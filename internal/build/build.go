@@ -60,11 +60,12 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 		}
 		r.Words[lang] = words
 	}
-	public := comparisons
-	if e != withhold.Public {
-		public = newComparisons(a.Editions[withhold.Public], a.Library, a.Site)
+	var told map[string]compare.Chronicle
+	if e == withhold.Public {
+		told = chronicles(comparisons) // which share what its pages compare anyway
+	} else {
+		told = a.Chronicles()
 	}
-	told := chronicles(public)
 	matrices := cover.All(a.Library, ed.Standards)
 	out := &output{put: put, private: e == withhold.Confidential, names: map[string]bool{}, sums: map[string][sha256.Size]byte{}}
 	if err := comparisons.write(out.add); err != nil {
