@@ -225,6 +225,13 @@ func (b *builder) register(f *source.File) []*standard.Withholding {
 			s := m.at[fmt.Sprintf("%s.paths[%d]", id, i)]
 			f.Hide(source.Range{Start: s.Start, End: s.End})
 		}
+		for i := 0; ; i++ {
+			day, ok := m.val[fmt.Sprintf("%s.reviewed[%d].on", id, i)]
+			if !ok {
+				break
+			}
+			w.Reviewed = append(w.Reviewed, standard.Review{Act: standard.Act{On: standard.Date(day)}})
+		}
 		if level := m.val[id+".heading.level"]; level != "" {
 			n, _ := strconv.Atoi(level)
 			w.Heading = &standard.Heading{Level: n}

@@ -73,7 +73,7 @@ func (a *app) registerCommand() *cobra.Command {
 review date. The JSON is that of data/withheld.json.`,
 		func(an *build.Analysis, e *build.Edition, lang string) error {
 			if a.format == "json" {
-				_, err := a.out.Write(export.Register(e.Standards, an.Library, an.Site.BaseURL))
+				_, err := a.out.Write(export.Register(e.Standards, an.Library, an.Site.BaseURL, an.Chronicles()))
 				return err
 			}
 			_, err := fmt.Fprint(a.out, export.RegisterTable(e.Standards, an.Library, lang))
