@@ -35,13 +35,14 @@ var forms = func() []form {
 	return all
 }()
 
-var recipients = func() *seal.Recipients {
+var recipients, openKey = func() (*seal.Recipients, *seal.Identities) {
 	k, err := seal.Generate(true, "")
 	if err != nil {
 		panic(err)
 	}
 	to, _ := seal.ParseRecipients([]string{k.Recipient})
-	return to
+	ids, _ := seal.ParseIdentities(k.File, nil)
+	return to, ids
 }()
 
 func sealForm(f form) string {

@@ -275,9 +275,8 @@ func (s *scanner) line(start int, line []byte) {
 	for _, x := range suspects(rest, escaped) {
 		s.nearMiss(start+x.start, start+x.end)
 	}
-	if from, to, found := ciphertext(rest); found && !s.lost && !s.doubtful {
-		s.report(sealedForm, start+from, start+to, "something encrypted stands here, and no marker of a sealed part around it").
-			Hint("`:::sealed W-001` before and `:::end-sealed W-001` behind an armored file; within a line `{{sealed:W-001}}…{{/sealed:W-001}}`; `kijun seal` writes them")
+	if from, to, found := ciphertext(rest); found && len(s.ds) == before && !s.lost && !s.doubtful && len(s.within) == 0 {
+		s.strayCiphertext(start+from, start+to)
 		s.lost, s.doubtful = s.open == nil, s.open != nil
 	}
 	if open != nil && len(s.ds) == before {
@@ -290,6 +289,11 @@ func (s *scanner) line(start int, line []byte) {
 			return d.Rule == unopened || d.Rule == unclosed
 		})...)
 	}
+}
+
+func (s *scanner) strayCiphertext(start, end int) {
+	s.report(sealedForm, start, end, "something encrypted stands here, and no marker of a sealed part around it").
+		Hint("`:::sealed W-001` before and `:::end-sealed W-001` behind an armored file; within a line `{{sealed:W-001}}…{{/sealed:W-001}}`; `kijun seal` writes them")
 }
 
 func isMarker(d *diag.Diagnostic) bool { return d.Rule == marker }
@@ -498,6 +502,9 @@ func (s *scanner) spanContent(p part, start int, line, rest []byte) {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		s.report(empty, p.innerEnd, p.outerEnd, "%s withholds nothing", p.id).
 			Hint("remove both markers and the entry, or withhold something")
+	}
+	if from, to, found := ciphertext(raw); found && !bytes.Contains(raw, []byte(reservedSealed)) { // nested, and reported
+		s.strayCiphertext(p.innerStart+from, p.innerStart+to)
 	}
 	if bar(raw) && bar(rest[:p.outerStart-start], line[p.outerEnd-start:]) {
 		s.report(cell, p.innerEnd, p.outerEnd, "%s reaches over the border of a table cell", p.id).
