@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/seal"
@@ -18,11 +19,13 @@ var errUnsound = errors.New("what was sealed is not found again; nothing was wri
 
 // Seal encrypts every withheld part that stands in the clear. It returns the new
 // bytes of the files that change, by name relative to the version's folder. The
-// sources have no findings: what is a part is not known otherwise.
-func (s *Sources) Seal(to Sealer) (map[string][]byte, error) {
+// sources have no findings: what is a part is not known otherwise. Where files
+// are named, the others stay as they are.
+func (s *Sources) Seal(to Sealer, only ...string) (map[string][]byte, error) {
 	out := map[string][]byte{}
+	skip := func(f *source.File) bool { return len(only) > 0 && !slices.Contains(only, s.names[f]) }
 	whole := func(f *source.File) error {
-		if f == nil || s.sealed[f] {
+		if f == nil || s.sealed[f] || skip(f) {
 			return nil
 		}
 		data, err := to(s.bindingOf(f), f.Bytes())
@@ -34,6 +37,9 @@ func (s *Sources) Seal(to Sealer) (map[string][]byte, error) {
 			if err := whole(t.file); err != nil {
 				return nil, err
 			}
+			continue
+		}
+		if skip(t.file) {
 			continue
 		}
 		data, err := s.sealText(t, to)
@@ -112,17 +118,46 @@ func (s *Sources) Unseal(open Opener) (map[string][]byte, diag.List) {
 	if o == nil {
 		return nil, ds
 	}
-	out := map[string][]byte{}
+	return o.Opened(s), nil
+}
+
+// UnsealFile is one text, or withheld file, in the clear. Files of other kinds
+// give nothing.
+func (s *Sources) UnsealFile(name string, open Opener) ([]byte, diag.List) {
+	o := &unsealing{from: s, to: newSources(s.standard, s.number, s.register, s.withheld), open: open}
+	for _, t := range s.texts {
+		if s.names[t.file] == name {
+			o.text(t)
+		}
+	}
+	for f, n := range s.names {
+		if n == name && (f == s.confidential || s.withheld[n] != "" && slices.Contains(s.attachments, f)) {
+			o.file(f)
+		}
+	}
+	if len(o.ds) > 0 {
+		return nil, o.ds
+	}
+	for f := range o.to.names {
+		return bytes.Clone(f.Bytes()), nil
+	}
+	return nil, nil
+}
+
+// Opened are the files that are others than they were in the sources that these
+// were opened from.
+func (s *Sources) Opened(from *Sources) map[string][]byte {
 	was := map[string]*source.File{}
-	for f, name := range s.names {
+	for f, name := range from.names {
 		was[name] = f
 	}
-	for f, name := range o.names {
+	out := map[string][]byte{}
+	for f, name := range s.names {
 		if f != was[name] {
 			out[name] = f.Bytes()
 		}
 	}
-	return out, nil
+	return out
 }
 
 // InTheClear reports every withheld part that is not sealed. It says what it can
