@@ -101,6 +101,10 @@ func (a *app) withVault(ctx context.Context, args []string, do func(*build.Vault
 	count := map[string]int{}
 	for _, name := range slices.Sorted(maps.Keys(s.Files)) {
 		if err := a.replace(name, s.Was[name], s.Files[name]); err != nil {
+			var hint hinted
+			if len(count) > 0 && !errors.As(err, &hint) {
+				return hinted{err, "every file is as it was or " + done + "; run the command again when this is mended"}
+			}
 			return err
 		}
 		count[versionOf(name)]++
