@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -169,8 +170,11 @@ func (a *app) analyse(editions ...withhold.Edition) (*build.Analysis, error) {
 		return nil, err
 	}
 	o.Editions = editions
-	if o.Open, err = a.opener(); err != nil {
-		return nil, err
+	// a key that is named for all commands is not asked for where none is wanted
+	if len(a.keys.files) > 0 || !slices.Equal(editions, []withhold.Edition{withhold.Public}) {
+		if o.Open, err = a.opener(); err != nil {
+			return nil, err
+		}
 	}
 	an, err := build.Analyse(root, o)
 	return an, errors.Join(a.keys.err, err)
