@@ -47,7 +47,9 @@ func TestEdits(t *testing.T) {
 	made, refused := 0, 0
 	near := map[string][][2]int{}
 	for _, f := range forms {
-		near[f.name] = markers(f.text)
+		if near[f.name] = markers(f.text); len(near[f.name]) == 0 {
+			t.Fatalf("%s has no markers", f.name)
+		}
 	}
 	for range n {
 		f := forms[r.IntN(len(forms))]
