@@ -38,9 +38,9 @@ func sealedRegion(t testing.TB, prefix, id, text string) string {
 // Edits of one or two characters anywhere at a marker, its line ends included:
 // none publishes a word or a piece of ciphertext.
 func TestEdits(t *testing.T) {
-	n := 100_000
+	n := *edits
 	if testing.Short() {
-		n = 5000
+		n = min(n, 5000)
 	}
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 2))
@@ -329,4 +329,39 @@ func TestLongSealedLine(t *testing.T) {
 	if ds := Encoding(f); len(ds) != 1 {
 		t.Error("a line that is long beside its sealed spans")
 	}
+}
+
+// One letter makes a begin the mark that a cut leaves. Then the end is all that
+// tells, so every single slip in it has to be found: all of them are tried.
+func TestHeldAndEnd(t *testing.T) {
+	pool := []rune("abcdehiltowWxyzEIHO0129:-;/{}<>()[]|`*_#.,'\"!\\ \t=~^&%$@+?あの非公開ー、。：；∷ː｛｝❴❵（）［］－＿／⁄０１Ｗｗｏοоеεѕ　\u00a0\u200b\u200d\u2060\u00ad\u0301")
+	tried := 0
+	for _, f := range openForms {
+		text := strings.NewReplacer(":::withhold W-001", ":::withheld W-001", "{{withhold:W-001}}", "{{withheld:W-001}}").Replace(f.text)
+		var at [2]int
+		for _, m := range []string{":::end-withhold W-001", "{{/withhold:W-001}}"} {
+			if i := strings.Index(text, m); i >= 0 {
+				at = [2]int{i, i + len(m)}
+			}
+		}
+		try := func(end string) {
+			tried++
+			spoilt := text[:at[0]] + end + text[at[1]:]
+			if cut, ok := published(spoilt, f.register()); ok && f.leaks(cut) {
+				t.Errorf("%s: published by\n%s", f.name, spoilt)
+			}
+		}
+		end := text[at[0]:at[1]]
+		for i := range end {
+			try(end[:i] + end[i+1:])
+			for _, r := range pool {
+				try(end[:i] + string(r) + end[i+1:])
+				try(end[:i] + string(r) + end[i:])
+			}
+		}
+		for _, r := range pool {
+			try(end + string(r))
+		}
+	}
+	t.Logf("%d ends", tried)
 }
