@@ -18,9 +18,12 @@ import (
 const order = `
 source
 diag
+seal
 git
 proof
 translog
+durable
+editor
 standard
 lock
 redline
@@ -51,8 +54,10 @@ var sole = map[string][]string{
 	"gopkg.in/yaml.v3":                  {"parse", "importer"},
 	"github.com/alecthomas/chroma":      {"render"},
 	"github.com/spf13/cobra":            {"cli"},
-	"golang.org/x/sys/unix":             {"publish"},
-	"os/exec":                           {"git", "bench", "namespace"}, // of these git alone is in the program
+	"golang.org/x/sys/unix":             {"publish", "durable"},
+	"golang.org/x/sys/windows":          {"publish", "durable"},
+	"filippo.io/age":                    {"seal"},
+	"os/exec":                           {"git", "editor", "bench", "namespace"}, // of these git and editor are in the program
 	"os/signal":                         {"cli"},
 	"github.com/kijun-dev/kijun/themes": {"site"},
 }

@@ -55,6 +55,7 @@ type Analysis struct {
 type Options struct {
 	Date     standard.Date      // today, for what is overdue
 	Editions []withhold.Edition // those wanted; none means all
+	Open     withhold.Opener    // opens what is sealed; nil opens nothing
 }
 
 // wants reports whether an edition is to be made. A sealed part is in the way
@@ -135,7 +136,7 @@ func (a *Analysis) settings(files *project.Files) {
 func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Edition]bool {
 	type result struct {
 		parsed map[withhold.Edition]*parse.Version
-		public *withhold.Cut
+		folder *folder
 		ds     diag.List
 	}
 	lang := siteLanguage(a.Site)
@@ -145,14 +146,15 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, v := range files.Versions {
 		g.Go(func() error {
-			results[i].parsed, results[i].public, results[i].ds = version(parser, v, lang, files.Beside, o)
+			results[i].parsed, results[i].folder, results[i].ds = version(parser, v, lang, files.Beside, o)
 			return nil
 		})
 	}
 	_ = g.Wait() // the stages report findings, not errors
-	for i, r := range results {
+	for _, r := range results {
 		a.Findings.Add(r.ds...)
-		x := &folder{source: files.Versions[i], cut: r.public}
+		x := r.folder
+		x.sealed = a.Site != nil && len(a.Site.Recipients) > 0
 		if v := r.parsed[withhold.Public]; v != nil && v.Status != standard.Draft {
 			x.model = v
 		}
@@ -200,8 +202,57 @@ func siteLanguage(s *standard.Site) string {
 }
 
 // version takes one folder through scan, cut and parse, for both editions. It
-// also returns the public cut, for what needs its files.
-func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, *withhold.Cut, diag.List) {
+// also returns the folder with the cuts, for what needs their files.
+func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, *folder, diag.List) {
+	x := &folder{source: v}
+	sources, ds := scan(v)
+	if sources == nil {
+		return nil, x, ds
+	}
+	ds.Add(sources.Copies(beside)...)
+	if ds.HasErrors() {
+		return nil, x, ds
+	}
+	wanted := func(found diag.List) {
+		for _, d := range found {
+			if o.wants(withhold.Confidential) || !withhold.NeedsKey(d) {
+				ds.Add(d)
+			}
+		}
+	}
+	opened, found := sources.Open(o.Open)
+	wanted(found)
+	if opened != nil && opened != sources {
+		x.opened = opened.Opened(sources)
+		ds.Add(opened.Copies(beside)...)
+	}
+	out := map[withhold.Edition]*parse.Version{}
+	for _, e := range withhold.Editions {
+		from, to := sources, &x.cut
+		if e == withhold.Confidential {
+			from, to = opened, &x.secret
+		}
+		if from == nil {
+			continue
+		}
+		cut, found := from.Cut(e)
+		wanted(found)
+		if cut == nil {
+			continue
+		}
+		*to = cut
+		parsed, found := parser.Version(cut, lang)
+		ds.Add(found...)
+		if parsed != nil {
+			out[e] = parsed
+		}
+	}
+	return out, x, ds
+}
+
+// scan reads the register of a folder and finds what is withheld in it. The
+// sources are nil where nothing of it can be looked at.
+func scan(v *project.Version) (*withhold.Sources, diag.List) {
 	var ds diag.List
 	var register []*standard.Withholding
 	if f := v.Files[withhold.RegisterFile]; f != nil {
@@ -210,13 +261,13 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 		ds.Add(found...)
 		if register == nil && found.HasErrors() {
 			// not to know what is withheld is no ground to look at the rest
-			return nil, nil, ds
+			return nil, ds
 		}
 	}
 	if v.Files["index.md"] == nil {
 		ds.Add(parse.NoIndex.At(source.New(v.Dir(), nil).Whole(), "the version has no index.md").
 			Hint("index.md says in its front matter what the standard is; see docs/format.md"))
-		return nil, nil, ds
+		return nil, ds
 	}
 	faults := ds.HasErrors()
 	sources, found := withhold.Scan(v.Standard, v.Number, v.Files, register)
@@ -225,32 +276,7 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 			ds.Add(d)
 		}
 	}
-	ds.Add(sources.Copies(beside)...)
-	if ds.HasErrors() {
-		return nil, nil, ds
-	}
-	var public *withhold.Cut
-	out := map[withhold.Edition]*parse.Version{}
-	for _, e := range withhold.Editions {
-		cut, found := sources.Cut(e)
-		for _, d := range found {
-			if o.wants(e) || !withhold.NeedsKey(d) {
-				ds.Add(d)
-			}
-		}
-		if cut == nil {
-			continue
-		}
-		if e == withhold.Public {
-			public = cut
-		}
-		parsed, found := parser.Version(cut, lang)
-		ds.Add(found...)
-		if parsed != nil {
-			out[e] = parsed
-		}
-	}
-	return out, public, ds
+	return sources, ds
 }
 
 func sortVersions(s *standard.Standard) {

@@ -19,8 +19,11 @@ import (
 // A folder is a version's sources and what was made of them.
 type folder struct {
 	source *project.Version
-	cut    *withhold.Cut  // public
-	model  *parse.Version // in the public edition; nil for a draft
+	cut    *withhold.Cut     // public
+	secret *withhold.Cut     // confidential; nil where something is sealed and was not opened
+	opened map[string][]byte // files of which something was sealed, in the clear
+	sealed bool              // the project is declared sealed
+	model  *parse.Version    // in the public edition; nil for a draft
 }
 
 // full are the files of the folder as they are.
@@ -36,7 +39,9 @@ func (x *folder) full() map[string][]byte {
 // has it, or of the full sources, which is as secret as they are.
 func (x *folder) digest(e withhold.Edition) (string, error) {
 	if e == withhold.Confidential {
-		return lock.Digest(x.full()), nil
+		full := x.full() // in the clear: what is sealed anew has not changed
+		maps.Copy(full, x.opened)
+		return lock.Digest(full), nil
 	}
 	if x.model == nil {
 		return "", errors.New("a draft has no public sources")
@@ -57,7 +62,11 @@ func (x *folder) record() (*lock.Record, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	return lock.Of(cut, x.full(), x.model.Version), nil
+	full := x.full()
+	if x.sealed { // a digest of the text would be something to try guesses on
+		full = nil
+	}
+	return lock.Of(cut, full, x.model.Version), nil
 }
 
 // state is the version as a lock is compared with it.
