@@ -202,6 +202,7 @@ var probes = []struct{ key, file, from, to string }{
 	{"items", "content/sample-standard/1.0/02-build.md", "{item:", "{?: 1, item:"},
 	{"W-001", "content/sample-standard/1.0/withheld.yaml", "  unit: paragraph", "  ?: 1\n  unit: paragraph\n  heading: {level: 1, title: a, ?: 1}"},
 	{"decided", "content/sample-standard/1.0/withheld.yaml", "decided: {", "decided: {?: 1, "},
+	{"W-001", "content/sample-standard/reviews.yaml", "", "W-001: [{on: 2026-04-01, by: a, ?: 1}]\n"},
 	{"", "catalog/reasons.yaml", "", "- {id: a, name: b, text: c, ?: 1}\n"},
 	{"", "catalog/sectors.yaml", "", "- {id: a, name: b, ?: 1}\n"},
 	{"", "catalog/g/catalog.yaml", "", "id: g\ntitle: a\nphases: [{id: p, name: b, ?: 1}]\nitems: [{id: \"1\", heading: c, phase: p, ?: 1, links: [{to: \"1\", kind: a, ?: 1}]}]\n?: 1\n"},

@@ -49,6 +49,7 @@ type Analysis struct {
 
 	folders []*folder             // every version, by standard and folder name
 	locks   map[string]*lock.Lock // by standard; those that could be read
+	reviews []*standard.Reviews   // by standard
 }
 
 // Options are inputs of a run that are not in the project.
@@ -76,19 +77,21 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	}
 	a := &Analysis{Editions: map[withhold.Edition]*Edition{}, Findings: ds}
 	a.settings(files)
+	a.readReviews(files)
 	for _, f := range files.Beside {
 		if utf8.Valid(f.Bytes()) {
 			a.Findings.Add(withhold.Plain(f)...) // no cut is made there
 		}
 	}
-	// with a catalog that has faults, rules would report what follows from them
+	// with a catalog or reviews that have faults, rules would report what follows from them
 	sound := !a.Findings.HasErrors()
 	whole := a.versions(files, o)
+	a.shareReviews()
 	a.readLocks(files)
 	found := map[withhold.Edition]diag.List{}
 	for _, e := range withhold.Editions {
 		if ed := a.Editions[e]; ed != nil && sound && whole[e] && a.Site != nil {
-			found[e] = check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Edition: string(e), Date: o.Date})
+			found[e] = check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Reviews: a.reviews, Edition: string(e), Date: o.Date})
 		}
 	}
 	a.Waiting = len(found) == 0

@@ -40,6 +40,12 @@ func (a *Analysis) PublicSources(root fs.FS) (map[string][]byte, error) {
 			out[path.Join(x.source.Dir(), name)] = data
 		}
 	}
+	for _, x := range a.folders {
+		// they tell of what is withheld in public versions, and say so publicly
+		if f := files.Reviews[x.source.Standard]; f != nil && x.model != nil {
+			out[f.Path()] = f.Bytes()
+		}
+	}
 	if err := a.publicLocks(out); err != nil {
 		return nil, err
 	}

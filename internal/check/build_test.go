@@ -142,6 +142,33 @@ func (b *builder) site(f txtar.File) *standard.Site {
 	return out
 }
 
+// reviews reads the reviews.yaml of a standard, and gives them to its versions as
+// a build does.
+func (b *builder) reviews(f txtar.File, standards []*standard.Standard) *standard.Reviews {
+	file := b.file(f)
+	m := b.flatten(file, 0, len(file.Bytes()))
+	out := &standard.Reviews{Standard: strings.TrimSuffix(f.Name, "/reviews.yaml")}
+	for _, id := range m.keys[""] {
+		part := &standard.ReviewedPart{ID: id, Place: m.at[id]}
+		for i := range m.count[id] {
+			at := m.under(fmt.Sprintf("%s[%d].", id, i))
+			value := func(key string) standard.Date { return standard.Date(m.val[fmt.Sprintf("%s[%d].%s", id, i, key)]) }
+			part.Reviews = append(part.Reviews, standard.Review{Act: standard.Act{On: value("on")}, ReviewBy: value("review-by"), At: at})
+		}
+		for _, s := range standards {
+			for _, v := range s.Versions {
+				for _, w := range v.Register {
+					if s.ID == out.Standard && w.ID == id {
+						w.Reviewed = part.Reviews
+					}
+				}
+			}
+		}
+		out.Parts = append(out.Parts, part)
+	}
+	return out
+}
+
 func (b *builder) version(id, number string, files map[string]*source.File) *standard.Version {
 	v := &standard.Version{Standard: id, Number: number, At: map[string]source.Span{}}
 	names := sortedKeys(files)
@@ -224,13 +251,6 @@ func (b *builder) register(f *source.File) []*standard.Withholding {
 		for i := range w.Paths { // as the parser does
 			s := m.at[fmt.Sprintf("%s.paths[%d]", id, i)]
 			f.Hide(source.Range{Start: s.Start, End: s.End})
-		}
-		for i := 0; ; i++ {
-			day, ok := m.val[fmt.Sprintf("%s.reviewed[%d].on", id, i)]
-			if !ok {
-				break
-			}
-			w.Reviewed = append(w.Reviewed, standard.Review{Act: standard.Act{On: standard.Date(day)}})
 		}
 		if level := m.val[id+".heading.level"]; level != "" {
 			n, _ := strconv.Atoi(level)

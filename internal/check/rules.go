@@ -24,5 +24,5 @@ var rules = []rule{
 
 	// its register
 	unknownReason, unknownAudience, withholdingUnknownClause, withholdingClauseMismatch, withholdingWithoutItems,
-	withheldHeadingLevel, withholdingDateOrder, overdueWithholding, withholdingIDReused,
+	withheldHeadingLevel, withholdingDateOrder, overdueWithholding, withholdingIDReused, unknownWithholding,
 }

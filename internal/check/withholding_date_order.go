@@ -1,9 +1,8 @@
 package check
 
 import (
-	"fmt"
-
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
@@ -11,15 +10,15 @@ var withholdingDateOrder = rule{
 	doc: &diag.Rule{
 		Code:     "withholding-date-order",
 		Severity: diag.Warning,
-		Title:    "a withholding approved or reviewed before it was decided, or due for review before it was approved or last reviewed",
-		Why: "A withholding is decided, approved and reviewed, in this order, and each review sets the day of the next. " +
+		Title:    "a withholding approved or reviewed before it was decided, due for review before it was approved or reviewed, or with reviews out of order",
+		Why: "A withholding is decided, approved and reviewed, in this order, and a review can set the day of the next. " +
 			"In another order, either a date is wrong or a part was kept back without the approval or the review that the public is told of. " +
+			"The reviews in reviews.yaml stand in the order of their days, and tell of what was done. " +
 			"A part that was decided on again was first decided on in the oldest version that has it.",
 		Before: "W-001:\n  decided: {by: セキュリティ委員会, on: 2026-04-10}\n  approved: {by: 理事会, on: 2026-04-01}\n",
 		After:  "W-001:\n  decided: {by: セキュリティ委員会, on: 2026-04-01}\n  approved: {by: 理事会, on: 2026-04-10}\n",
 	},
 	run: func(p *pass) {
-		first := firstDecided(p.Standards)
 		for _, w := range p.entries() {
 			decided, approved := w.Decided.On, w.Approved.On
 			if decided != "" && approved != "" && approved < decided {
@@ -32,51 +31,59 @@ var withholdingDateOrder = rule{
 					Key("%s.review-by", w.ID).
 					Hint("set a day after the approval")
 			}
-			p.reviewOrder(w, first[w])
+		}
+		for _, r := range p.Reviews {
+			for _, part := range r.Parts {
+				p.reviewOrder(part, p.firstDecided(r.Standard, part.ID))
+			}
 		}
 	},
 }
 
-// firstDecided is the day on which each withholding was decided on first, in
+// firstDecided is the day on which a withholding was decided on first, in
 // whatever version.
-func firstDecided(standards []*standard.Standard) map[*standard.Withholding]standard.Date {
-	out := map[*standard.Withholding]standard.Date{}
-	for _, s := range standards {
-		first := map[string]standard.Date{}
-		for _, v := range s.Versions {
-			for _, w := range v.Register {
-				if d := first[w.ID]; d == "" || w.Decided.On != "" && w.Decided.On < d {
-					first[w.ID] = w.Decided.On
-				}
-				out[w] = first[w.ID]
-			}
+func (p *pass) firstDecided(std, id string) (first standard.Date) {
+	for v, w := range p.entries() {
+		if d := w.Decided.On; v.Standard == std && w.ID == id && d != "" && (first == "" || d < first) {
+			first = d
 		}
 	}
-	return out
+	return first
 }
 
-// reviewOrder looks at the reviews of an entry that was first decided on a day.
-func (p *pass) reviewOrder(w *standard.Withholding, decided standard.Date) {
-	var last standard.Date
-	for i, r := range w.Reviewed {
-		key := fmt.Sprintf("reviewed[%d].on", i)
+// reviewOrder looks at the reviews of a part that was first decided on a day.
+func (p *pass) reviewOrder(part *standard.ReviewedPart, decided standard.Date) {
+	var before standard.Date
+	for i, r := range part.Reviews {
+		finding := func(key, format string, args ...any) *diag.Diagnostic {
+			return p.report(inReview(part, r, key), format, args...).Key("%s.%s", indexed(part.ID, i), key)
+		}
 		switch {
-		case r.On == "":
-			continue
 		case decided != "" && r.On < decided:
-			p.report(inEntry(w, key), "%s was reviewed on %s, before it was decided on %s", w.ID, r.On, decided).
-				Key("%s.%s", w.ID, key).
+			finding("on", "%s was reviewed on %s, before it was decided on %s", part.ID, r.On, decided).
 				Hint("check the years of the two dates")
 		case r.On > p.Date:
-			p.report(inEntry(w, key), "the review of %s on %s is yet to come", w.ID, r.On).
-				Key("%s.%s", w.ID, key).
-				Hint("`reviewed` tells of reviews that were held; when the next is due stands in `review-by`")
+			finding("on", "the review of %s on %s is yet to come", part.ID, r.On).
+				Hint("reviews are those that were held; when the next is due stands in `review-by`")
+		case r.On == before:
+			finding("on", "%s has two reviews of %s", part.ID, r.On).
+				Hint("make one of them")
+		case r.On < before:
+			finding("on", "the review of %s on %s stands behind that of %s", part.ID, r.On, before).
+				Hint("put the reviews in the order of their days, the newest last")
 		}
-		last = max(last, r.On)
+		if r.ReviewBy != "" && r.ReviewBy <= r.On {
+			finding("review-by", "%s was reviewed on %s, and its next review was due by %s", part.ID, r.On, r.ReviewBy).
+				Hint("set the day by which it is reviewed next")
+		}
+		before = max(before, r.On)
 	}
-	if last != "" && w.ReviewBy != "" && w.ReviewBy <= last {
-		p.report(inEntry(w, "review-by"), "%s was reviewed on %s, and its next review was due by %s", w.ID, last, w.ReviewBy).
-			Key("%s.review-by", w.ID).
-			Hint("set the day by which it is reviewed next")
+}
+
+// inReview is the place of a value of a review, or its part.
+func inReview(part *standard.ReviewedPart, r standard.Review, key string) source.Span {
+	if s, ok := nearKey(r.At, key); ok {
+		return s
 	}
+	return part.Place
 }

@@ -267,17 +267,9 @@ func (m *matcher) withholdings() []Withholding {
 	return out
 }
 
-// reviews writes reviews on one line.
-func reviews(list []standard.Review) string {
-	var out []string
-	for _, r := range list {
-		out = append(out, string(r.On)+" "+words(r.By)+" "+words(r.Note))
-	}
-	return strings.Join(out, "; ")
-}
-
 // entryChanges are the keys of a register's entry that changed, of those that
-// are public. That its clause goes by another id is no change of it.
+// are public. That its clause goes by another id is no change of it. Reviews hold
+// for both versions.
 func (m *matcher) entryChanges(a, b *standard.Withholding) []string {
 	var l list
 	act := func(a standard.Act) string { return words(a.By) + " " + string(a.On) }
@@ -291,7 +283,6 @@ func (m *matcher) entryChanges(a, b *standard.Withholding) []string {
 	l.add("harm", words(a.Harm), words(b.Harm))
 	l.add("audience", a.Audience, b.Audience)
 	l.add("review", string(a.ReviewBy), string(b.ReviewBy))
-	l.add("reviewed", reviews(a.Reviewed), reviews(b.Reviewed))
 	l.add("items", strings.Join(a.Items, " "), strings.Join(b.Items, " "))
 	if o, n := m.oldID[a.Clause], m.newID[b.Clause]; o == nil || n == nil || o.pair != n {
 		l.add("clause", a.Clause, b.Clause)

@@ -26,7 +26,7 @@ const (
 // An Event is something that happened to a withholding.
 type Event struct {
 	Kind    string
-	Version string // the first version that tells of it
+	Version string // the first version that tells of it; a review belongs to none
 	On      standard.Date
 	By      standard.Text
 	Note    standard.Text
@@ -35,8 +35,20 @@ type Event struct {
 }
 
 // A Chronicle is what happened to each withholding of a standard, by id, in the
-// order of the versions that tell it and then of the days.
+// order of the versions that tell it and then of the days. Reviews stand by their
+// days among what versions tell.
 type Chronicle map[string][]Event
+
+// Last is what became of a withholding in the newest version that tells of it. A
+// review may be of a later day: the version before stays in force for a while.
+func (c Chronicle) Last(id string) (Event, bool) {
+	for _, e := range slices.Backward(c[id]) {
+		if e.Kind != Reviewed {
+			return e, true
+		}
+	}
+	return Event{}, false
+}
 
 // Withholdings derives the chronicle of a standard from the registers of its
 // versions. of compares a version with the next, and is asked only where an
@@ -60,7 +72,7 @@ func Withholdings(s *standard.Standard, of func(old, new *standard.Version) *Com
 			}
 		}
 		for _, w := range v.Register {
-			out[w.ID] = append(out[w.ID], told(v, had[w.ID], w)...)
+			out[w.ID] = append(out[w.ID], told(before, v, had[w.ID], w)...)
 		}
 		if len(gone) > 0 {
 			opened := openedParts(of(before, v), gone)
@@ -74,14 +86,42 @@ func Withholdings(s *standard.Standard, of func(old, new *standard.Version) *Com
 		}
 		before = v
 	}
+	for id, list := range reviews(s) {
+		for _, r := range list {
+			out[id] = placed(out[id], Event{Kind: Reviewed, On: r.On, By: r.By, Note: r.Note})
+		}
+	}
 	return out
 }
 
+// reviews are those of a standard's withholdings, by id and in the order of their
+// days. Every version has the same.
+func reviews(s *standard.Standard) map[string][]standard.Review {
+	out := map[string][]standard.Review{}
+	for _, v := range s.Versions {
+		for _, w := range v.Register {
+			out[w.ID] = slices.SortedStableFunc(slices.Values(w.Reviewed), func(a, b standard.Review) int { return cmp.Compare(a.On, b.On) })
+		}
+	}
+	return out
+}
+
+// placed puts a review behind all that happened up to its day. A part is withheld
+// before anything else can happen to it, whatever the days say.
+func placed(events []Event, review Event) []Event {
+	at := 1
+	for i, e := range events {
+		if e.On <= review.On {
+			at = i + 1
+		}
+	}
+	return slices.Insert(events, at, review)
+}
+
 // told is what a version's entry tells beside what the version before told.
-func told(v *standard.Version, old, now *standard.Withholding) []Event {
+func told(before, v *standard.Version, old, now *standard.Withholding) []Event {
 	var out []Event
 	if old == nil {
-		old = &standard.Withholding{}
 		out = append(out, Event{Kind: Withheld, Version: v.Number, On: cmp.Or(now.Decided.On, v.Issued), By: now.Decided.By})
 	} else {
 		again := old.Decided.On != now.Decided.On && now.Decided.On != ""
@@ -109,13 +149,8 @@ func told(v *standard.Version, old, now *standard.Withholding) []Event {
 		switch {
 		case again && len(out) == 0:
 			add(DecidedAgain, "", "decided", false)
-		case !again && !newReview(old, now):
+		case !again && !setByReview(before, v, now):
 			add(DayMoved, string(old.ReviewBy), string(now.ReviewBy), true)
-		}
-	}
-	for _, r := range now.Reviewed {
-		if !known(old, r) {
-			out = append(out, Event{Kind: Reviewed, Version: v.Number, On: r.On, By: r.By, Note: r.Note})
 		}
 	}
 	// A part begins to be withheld before anything else can happen to it,
@@ -128,14 +163,12 @@ func told(v *standard.Version, old, now *standard.Withholding) []Event {
 	return out
 }
 
-func newReview(old, now *standard.Withholding) bool {
-	return slices.ContainsFunc(now.Reviewed, func(r standard.Review) bool { return !known(old, r) })
-}
-
-// known reports whether an older entry tells of a review: one of the same day by
-// the same people, whatever its note says by now.
-func known(w *standard.Withholding, r standard.Review) bool {
-	return slices.ContainsFunc(w.Reviewed, func(o standard.Review) bool { return o.On == r.On && words(o.By) == words(r.By) })
+// setByReview reports whether a review accounts for the day that an entry sets:
+// one that set the same, or was held since the version before was issued.
+func setByReview(before, v *standard.Version, now *standard.Withholding) bool {
+	return slices.ContainsFunc(now.Reviewed, func(r standard.Review) bool {
+		return r.ReviewBy != "" && r.ReviewBy == now.ReviewBy || before.Issued < r.On && r.On <= v.Issued
+	})
 }
 
 // openedParts are those of the entries that went of which there are words to be

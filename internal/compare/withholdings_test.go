@@ -61,7 +61,16 @@ func TestWithholdings(t *testing.T) {
 		return map[string]string{"01-a.md": open + part, "withheld.yaml": entry}
 	}
 	base := entryOf("W-001", "  review-by: 2027-01-01\n")
-	reviewed := "  reviewed: [{by: 見直し会議, on: 2026-02-01, note: なお支障がある。}]\n"
+	moved := replaced(base, "2027-01-01", "2028-01-01")
+	// a version that has an entry, was issued on a day and has reviews beside it
+	issued := func(on, entry string, reviews ...string) map[string]string {
+		out := with(entry)
+		out["front"] = "title: 見本\nclass: industry\npublisher: 見本協会\nstatus: published\nissued: " + on + "\n"
+		if len(reviews) > 0 {
+			out["reviews"] = "W-001:\n  - {by: 見直し会議, note: なお支障がある。, " + strings.Join(reviews, "}\n  - {by: 見直し会議, ") + "}\n"
+		}
+		return out
+	}
 	for _, c := range []struct {
 		name     string
 		versions []map[string]string
@@ -77,10 +86,22 @@ func TestWithholdings(t *testing.T) {
 		{"other items", []map[string]string{with(base), with(base + "  items: [6.1.1(1)]\n")}, "withheld 1 2025-01-10, scope 2 2026-04-01"},
 		{"decided again", []map[string]string{with(base), with(replaced(base, "2025-01-10", "2026-03-01", "2027-01-01", "2028-01-01"))}, "withheld 1 2025-01-10, decided 2 2026-03-01"},
 		{"a later day alone", []map[string]string{with(base), with(replaced(base, "2027-01-01", "2028-01-01"))}, "withheld 1 2025-01-10, review-by 2 2026-04-01 2027-01-01>2028-01-01"},
-		{"reviewed", []map[string]string{with(base), with(replaced(base, "2027-01-01", "2028-01-01") + reviewed)}, "withheld 1 2025-01-10, reviewed 2 2026-02-01"},
-		{"reviewed once, told twice", []map[string]string{with(base + reviewed), with(base + replaced(reviewed, "なお支障がある。", "支障がある。"))}, "withheld 1 2025-01-10, reviewed 1 2026-02-01"},
-		{"reviewed and for another reason", []map[string]string{with(base), with(replaced(base, "threat", "foi-5-6", "2025-01-10", "2026-03-01") + reviewed)},
-			"withheld 1 2025-01-10, reviewed 2 2026-02-01, reason 2 2026-03-01 threat>foi-5-6"},
+		{"reviewed while the version is in force", []map[string]string{issued("2025-02-01", base, "on: 2026-02-01, review-by: 2028-01-01", "on: 2027-12-01")},
+			"withheld 1 2025-01-10, reviewed  2026-02-01, reviewed  2027-12-01"},
+		{"reviewed, and a version later", []map[string]string{issued("2025-02-01", base), issued("2026-04-01", moved, "on: 2026-02-01")}, "withheld 1 2025-01-10, reviewed  2026-02-01"},
+		{"reviewed, and a version long after that sets the same day", []map[string]string{issued("2026-02-02", base), issued("2026-04-01", moved, "on: 2026-02-01, review-by: 2028-01-01")}, "withheld 1 2025-01-10, reviewed  2026-02-01"},
+		{"a later day after the version that followed the review", []map[string]string{issued("2026-02-02", base), issued("2026-04-01", moved, "on: 2026-02-01")},
+			"withheld 1 2025-01-10, reviewed  2026-02-01, review-by 2 2026-04-01 2027-01-01>2028-01-01"},
+		{"a later day before the review", []map[string]string{issued("2026-02-02", base), issued("2026-04-01", moved, "on: 2026-04-02")},
+			"withheld 1 2025-01-10, review-by 2 2026-04-01 2027-01-01>2028-01-01, reviewed  2026-04-02"},
+		{"reviewed and for another reason", []map[string]string{issued("2025-02-01", base), issued("2026-04-01", replaced(base, "threat", "foi-5-6", "2025-01-10", "2026-03-01"), "on: 2026-02-01")},
+			"withheld 1 2025-01-10, reviewed  2026-02-01, reason 2 2026-03-01 threat>foi-5-6"},
+		{"reviewed on the day of a decision", []map[string]string{issued("2025-02-01", base), issued("2026-04-01", replaced(base, "threat", "foi-5-6", "2025-01-10", "2026-03-01"), "on: 2026-03-01")},
+			"withheld 1 2025-01-10, reason 2 2026-03-01 threat>foi-5-6, reviewed  2026-03-01"},
+		{"reviewed too early", []map[string]string{issued("2025-02-01", base, "on: 2024-02-01")}, "withheld 1 2025-01-10, reviewed  2024-02-01"},
+		{"reviewed, not in order", []map[string]string{issued("2025-02-01", base, "on: 2026-02-02", "on: 2026-02-01")}, "withheld 1 2025-01-10, reviewed  2026-02-01, reviewed  2026-02-02"},
+		{"reviewed and disclosed", []map[string]string{issued("2025-02-01", base, "on: 2026-02-01"), {"01-a.md": open + "鍵は金庫に保管する。\n"}}, "withheld 1 2025-01-10, reviewed  2026-02-01, disclosed 2 2026-04-01"},
+		{"reviewed while the next version waits", []map[string]string{issued("2025-02-01", base, "on: 2026-05-01"), {"01-a.md": open + "鍵は金庫に保管する。\n"}}, "withheld 1 2025-01-10, disclosed 2 2026-04-01, reviewed  2026-05-01"},
 		{"disclosed", []map[string]string{with(base), {"01-a.md": open + "鍵は金庫に保管する。\n"}}, "withheld 1 2025-01-10, disclosed 2 2026-04-01"},
 		{"deleted", []map[string]string{with(base), {"01-a.md": open}}, "withheld 1 2025-01-10, ended 2 2026-04-01"},
 		{"gone with its clause", []map[string]string{with(base), {"01-a.md": "## 9 別 {#d}\n\n通信の記録を一年間保存する。\n"}}, "withheld 1 2025-01-10, ended 2 2026-04-01"},
@@ -127,11 +148,17 @@ func TestWithholdingsOutsideTheText(t *testing.T) {
 }
 
 // Of drawn registers: both editions' models tell the same, events stand in the
-// order of versions and days, and an entry is withheld first, and ends where a
-// version does not have it.
+// order of versions and days, reviews by their days alone, and an entry is
+// withheld first, and ends where a version does not have it.
 func TestWithholdingsProperty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		public, confidential := &standard.Standard{ID: "a"}, &standard.Standard{ID: "a"}
+		var reviews [4][]standard.Review
+		for id := range reviews {
+			for range rapid.IntRange(0, 3).Draw(t, "reviews") {
+				reviews[id] = append(reviews[id], standard.Review{Act: standard.Act{On: day(t)}})
+			}
+		}
 		for n := range rapid.IntRange(1, 5).Draw(t, "versions") {
 			issued := standard.Date(fmt.Sprintf("202%d-04-01", n))
 			p := &standard.Version{Standard: "a", Number: fmt.Sprint(n + 1), Issued: issued}
@@ -143,10 +170,7 @@ func TestWithholdingsProperty(t *testing.T) {
 				w := standard.Withholding{ID: fmt.Sprintf("W-00%d", id+1), Unit: rapid.SampledFrom(standard.Units).Draw(t, "unit"),
 					Reason: rapid.SampledFrom([]string{"threat", "foi-5-6"}).Draw(t, "reason"), Items: []string{"1"},
 					Harm:    standard.Text{"ja": rapid.SampledFrom([]string{"害", "支障"}).Draw(t, "harm")},
-					Decided: standard.Act{On: day(t)}, ReviewBy: day(t)}
-				for range rapid.IntRange(0, 3).Draw(t, "reviews") {
-					w.Reviewed = append(w.Reviewed, standard.Review{Act: standard.Act{On: day(t)}})
-				}
+					Decided: standard.Act{On: day(t)}, ReviewBy: day(t), Reviewed: reviews[id]}
 				open, full := w, w
 				open.Cut = true
 				full.Paths, full.Field = []string{"x.md"}, "contact"
@@ -178,6 +202,23 @@ func TestWithholdingsProperty(t *testing.T) {
 			if events[0].Kind != compare.Withheld {
 				t.Fatalf("%s begins with %s", id, line(events[0]))
 			}
+			for i, e := range events {
+				if e.Kind != compare.Reviewed {
+					continue
+				}
+				if i > 1 && events[i-1].On > e.On || slices.ContainsFunc(events[i+1:], func(x compare.Event) bool { return x.On < e.On }) {
+					t.Fatalf("%s: %s stands at the wrong place: %s", id, line(e), lines(events))
+				}
+			}
+			last, _ := told.Last(id)
+			held := events
+			events = slices.DeleteFunc(slices.Clone(events), func(e compare.Event) bool { return e.Kind == compare.Reviewed })
+			if n, of := len(held)-len(events), id[len(id)-1]-'1'; n != len(reviews[of]) {
+				t.Fatalf("%s: %d of %d reviews are told", id, n, len(reviews[of]))
+			}
+			if line(last) != line(events[len(events)-1]) {
+				t.Fatalf("%s: %s is said to be the last of %s", id, line(last), lines(held))
+			}
 			withheld := false
 			for i, e := range events {
 				gone := e.Kind == compare.Disclosed || e.Kind == compare.Ended
@@ -197,8 +238,8 @@ func TestWithholdingsProperty(t *testing.T) {
 					t.Fatalf("%s: %s stands before %s", id, line(before), line(e))
 				}
 			}
-			if last := public.Versions[len(public.Versions)-1].Number; withheld != has(last, id) {
-				t.Fatalf("%s: the chronicle ends with %s, version %s says otherwise", id, line(events[len(events)-1]), last)
+			if newest := public.Versions[len(public.Versions)-1].Number; withheld != has(newest, id) {
+				t.Fatalf("%s: the chronicle ends with %s, version %s says otherwise", id, line(last), newest)
 			}
 		}
 	})

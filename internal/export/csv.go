@@ -111,7 +111,7 @@ func RegisterCSV(standards []*standard.Standard, lib *catalog.Library, base, lan
 		{bilingual{"決定日", "decided on"}, w(func(w *standard.Withholding) string { return string(w.Decided.On) })},
 		{bilingual{"承認者", "approved by"}, w(func(w *standard.Withholding) string { return w.Approved.By.In(lang) })},
 		{bilingual{"承認日", "approved on"}, w(func(w *standard.Withholding) string { return string(w.Approved.On) })},
-		{bilingual{"見直し期限", "review by"}, w(func(w *standard.Withholding) string { return string(w.ReviewBy) })},
+		{bilingual{"見直し期限", "review by"}, w(func(w *standard.Withholding) string { return string(w.Due()) })},
 		{bilingual{"URL", "url"}, func(e Entry) string { return address(base, withholdingPage(e.Version, e.Withholding)) }},
 		{bilingual{"最後の見直しの日", "last reviewed on"}, func(e Entry) string {
 			last := standard.Date("")
@@ -121,9 +121,8 @@ func RegisterCSV(standards []*standard.Standard, lib *catalog.Library, base, lan
 			return string(last)
 		}},
 		{bilingual{"公開した版コード", "disclosed in"}, func(e Entry) string {
-			told := chronicles[e.Version.Standard][e.Withholding.ID]
-			if n := len(told); n > 0 && told[n-1].Kind == compare.Disclosed {
-				return e.Version.Standard + "@" + told[n-1].Version
+			if last, ok := chronicles[e.Version.Standard].Last(e.Withholding.ID); ok && last.Kind == compare.Disclosed {
+				return e.Version.Standard + "@" + last.Version
 			}
 			return ""
 		}},

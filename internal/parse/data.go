@@ -280,7 +280,7 @@ func entry(e *object, id string, place source.Span) *standard.Withholding {
 	w.Title, w.Harm, w.Access = e.text("title"), e.text("harm"), e.text("access")
 	w.Reason, w.Audience = e.str("reason"), e.str("audience")
 	w.Decided, w.Approved = e.act("decided"), e.act("approved")
-	w.ReviewBy, w.Reviewed = e.date("review-by"), e.reviews("reviewed", w.At)
+	w.ReviewBy = e.date("review-by")
 	w.Paths, w.Field, w.Cut = e.strings("paths"), e.str("field"), e.boolean("cut")
 	if n := e.get("heading"); n != nil {
 		h := e.object(n, e.path("heading"))
@@ -333,21 +333,8 @@ func (o *object) act(key string) standard.Act {
 	return act
 }
 
-// reviews reads a list of reviews, and notes where the day of each stands.
-func (o *object) reviews(key string, at map[string]source.Span) (out []standard.Review) {
-	for i, n := range o.nodes(key) {
-		r := o.object(n, o.path(indexed(key, i)))
-		r.need("by", "on")
-		x := standard.Review{Act: standard.Act{By: r.text("by"), On: r.date("on")}, Note: r.text("note")}
-		at[indexed(key, i)+".on"] = r.place("on")
-		r.done()
-		out = append(out, x)
-	}
-	return out
-}
-
 // publicKeys are those of an entry that anyone may read.
-var publicKeys = []string{"items", "clause", "unit", "heading", "title", "reason", "harm", "audience", "decided", "approved", "review-by", "reviewed", "access", "cut"}
+var publicKeys = []string{"items", "clause", "unit", "heading", "title", "reason", "harm", "audience", "decided", "approved", "review-by", "access", "cut"}
 
 // hideUntold keeps the values of `paths` and `field` out of messages, and those
 // of keys that may be meant to be one of them: all from the value to the next

@@ -20,10 +20,6 @@ func FormatRegister(entries []*standard.Withholding) ([]byte, error) {
 		By map[string]string `yaml:"by"`
 		On string            `yaml:"on"`
 	}
-	type review struct {
-		act  `yaml:",inline"`
-		Note map[string]string `yaml:"note,omitempty"`
-	}
 	type entry struct {
 		Items    []string          `yaml:"items,flow,omitempty"`
 		Clause   string            `yaml:"clause,omitempty"`
@@ -36,7 +32,6 @@ func FormatRegister(entries []*standard.Withholding) ([]byte, error) {
 		Decided  act               `yaml:"decided"`
 		Approved act               `yaml:"approved"`
 		ReviewBy string            `yaml:"review-by,omitempty"`
-		Reviewed []review          `yaml:"reviewed,omitempty"`
 		Access   map[string]string `yaml:"access,omitempty"`
 		Paths    []string          `yaml:"paths,flow,omitempty"`
 		Field    string            `yaml:"field,omitempty"`
@@ -48,9 +43,6 @@ func FormatRegister(entries []*standard.Withholding) ([]byte, error) {
 			Items: w.Items, Clause: w.Clause, Unit: string(w.Unit), Title: w.Title, Reason: w.Reason, Harm: w.Harm, Audience: w.Audience,
 			Decided: act{w.Decided.By, string(w.Decided.On)}, Approved: act{w.Approved.By, string(w.Approved.On)},
 			ReviewBy: string(w.ReviewBy), Access: w.Access, Paths: w.Paths, Field: w.Field, Cut: w.Cut,
-		}
-		for _, r := range w.Reviewed {
-			e.Reviewed = append(e.Reviewed, review{act{r.By, string(r.On)}, r.Note})
 		}
 		if h := w.Heading; h != nil {
 			e.Heading = &heading{h.Level, h.Label, h.Title}

@@ -180,7 +180,7 @@ func (h here) withheld(v *standard.Version, w *standard.Withholding) Withheld {
 		Harm:     h.text(w.Harm),
 		Decided:  h.act(w.Decided),
 		Approved: h.act(w.Approved),
-		Review:   h.date(w.ReviewBy),
+		Review:   h.date(w.Due()),
 		Access:   h.text(w.Access),
 		Place:    h.withheldPlace(v, w).html(),
 

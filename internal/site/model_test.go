@@ -293,7 +293,8 @@ func disclosing(edition string) Input {
 	now.Translations[0].Chapters[1].Clauses[0].Prose.Plain = "要件は仕様書で定める。"
 	scope := old.Translations[0].Chapters[0].Clauses[1]
 	scope.Notices, scope.Prose.Plain = []string{"W-006"}, scope.Prose.Plain+"[W-006]"
-	now.Register[0].Reviewed = []standard.Review{{Act: standard.Act{By: both("見直しの会議", "Review meeting"), On: "2026-02-01"}, Note: both("引き続き支障がある。", "The harm remains.")}}
+	para.Reviewed = []standard.Review{{Act: standard.Act{By: both("見直しの会議", "Review meeting"), On: "2026-02-01"}, ReviewBy: "2027-06-30", Note: both("引き続き支障がある。", "The harm remains.")}}
+	now.Register[0].Reviewed = para.Reviewed
 	now.Register[1].ReviewBy, now.Register[2].ReviewBy, now.Register[3].Access = "2026-12-01", "", nil
 	in.Chronicles = chronicles(in.Standards)
 	return in

@@ -24,7 +24,7 @@ func (u *ui) registerPage() {
 				latest = append(latest, v)
 				for _, w := range v.Register {
 					count[w.Reason]++
-					due[string(w.ReviewBy)] = append(due[string(w.ReviewBy)], h.registerLink(v, w))
+					due[string(w.Due())] = append(due[string(w.Due())], h.registerLink(v, w))
 				}
 			}
 			if len(v.Register) == 0 {
@@ -129,11 +129,8 @@ func (h here) gone(s *standard.Standard, shown map[string]*standard.Version) []G
 	var out []GoneEntry
 	for _, id := range sortedIDs(shown) {
 		events := h.Chronicles[s.ID][id]
-		if len(events) == 0 {
-			continue
-		}
-		last := events[len(events)-1]
-		if last.Kind != compare.Disclosed && last.Kind != compare.Ended || entry(s.Latest(), id) != nil {
+		last, ok := h.Chronicles[s.ID].Last(id)
+		if !ok || last.Kind != compare.Disclosed && last.Kind != compare.Ended || entry(s.Latest(), id) != nil {
 			continue
 		}
 		v := shown[id]

@@ -306,7 +306,7 @@ type Withholding struct {
 	Decided  Act
 	Approved Act
 	ReviewBy Date
-	Reviewed []Review // at which it stayed withheld, as written
+	Reviewed []Review // at which it stayed withheld: the standard's, whatever the version
 	Access   Text
 
 	// Paths and Field say what is withheld outside the text. They are not
@@ -330,13 +330,6 @@ type Heading struct {
 type Act struct {
 	By Text
 	On Date
-}
-
-// A Review is when somebody asked again whether a part has to be withheld, and
-// it stayed so.
-type Review struct {
-	Act
-	Note Text
 }
 
 // An Attachment is a file beside the text.
