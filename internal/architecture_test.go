@@ -29,6 +29,7 @@ redline
 catalog
 project
 withhold
+release
 parse
 attachment
 check
