@@ -332,3 +332,26 @@ func TestSealedSalts(t *testing.T) {
 		t.Error("what does not open is taken for salts")
 	}
 }
+
+// TestSaltsAreFresh: two releases of the same have nothing in common but what is
+// public, and without enough random bytes there is none.
+func TestSaltsAreFresh(t *testing.T) {
+	files := map[string][]byte{"index.md": []byte("x\n"), "a.md": []byte(":::withheld W-001\n")}
+	parts := map[string][]byte{"W-001": []byte("part"), "W-002": []byte("part"), "W-002.en": []byte("part")}
+	salts, commitments := map[proof.Salt]bool{}, map[string]bool{}
+	for range 20 {
+		d, err := New("water", "4.2", "2026-08-01", files, parts, rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for part := range parts {
+			salts[d.Salts[part]], commitments[d.Commitments[part]] = true, true
+		}
+	}
+	if len(salts) != 60 || len(commitments) != 60 {
+		t.Errorf("%d salts and %d commitments of 60", len(salts), len(commitments))
+	}
+	if _, err := New("water", "4.2", "2026-08-01", files, parts, strings.NewReader(strings.Repeat("x", 95))); err == nil {
+		t.Error("a salt of 31 bytes is taken")
+	}
+}
