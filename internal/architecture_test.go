@@ -21,6 +21,7 @@ diag
 seal
 git
 durable
+editor
 proof
 translog
 standard
@@ -57,7 +58,7 @@ var sole = map[string][]string{
 	"golang.org/x/sys/unix":             {"publish", "durable"},
 	"golang.org/x/sys/windows":          {"publish", "durable"},
 	"filippo.io/age":                    {"seal"},
-	"os/exec":                           {"git", "bench", "namespace"}, // of these git alone is in the program
+	"os/exec":                           {"git", "editor", "bench", "namespace"}, // of these git and editor are in the program
 	"os/signal":                         {"cli"},
 	"github.com/kijun-dev/kijun/themes": {"site"},
 }

@@ -96,6 +96,10 @@ func TestDocumentedCommands(t *testing.T) {
 	flags := all
 	for _, m := range regexp.MustCompile(`(?m)^  ([a-z]+) +[A-Z]`).FindAllStringSubmatch(all, -1) {
 		if out, status := kijun(m[1], "--help"); status == 0 && m[1] != "help" {
+			for _, sub := range regexp.MustCompile(`(?m)^  ([a-z-]+) +[A-Z]`).FindAllStringSubmatch(out, -1) {
+				more, _ := kijun(m[1], sub[1], "--help")
+				out += more
+			}
 			help[m[1]] = out
 			flags += out
 		}
