@@ -30,6 +30,7 @@ redline
 catalog
 project
 withhold
+release
 parse
 attachment
 check

@@ -9,6 +9,8 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"maps"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -21,6 +23,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/lock"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
+	"github.com/kijun-dev/kijun/internal/release"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -50,6 +53,7 @@ type Analysis struct {
 	folders []*folder             // every version, by standard and folder name
 	locks   map[string]*lock.Lock // by standard; those that could be read
 	reviews []*standard.Reviews   // by standard
+	log     *release.Log          // nil where it could not be read
 }
 
 // Options are inputs of a run that are not in the project.
@@ -88,6 +92,7 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	whole := a.versions(files, o)
 	a.shareReviews()
 	a.readLocks(files)
+	a.readReleases(files)
 	found := map[withhold.Edition]diag.List{}
 	for _, e := range withhold.Editions {
 		if ed := a.Editions[e]; ed != nil && sound && whole[e] && a.Site != nil {
@@ -98,6 +103,9 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	a.Findings.Add(check.Merge(found[withhold.Public], found[withhold.Confidential])...)
 	if sound && whole[withhold.Public] && a.Site != nil {
 		if err := a.compareLocks(); err != nil {
+			return nil, err
+		}
+		if err := a.compareReleases(); err != nil {
 			return nil, err
 		}
 	}
@@ -160,6 +168,9 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 		x.sealed = a.Site != nil && len(a.Site.Recipients) > 0
 		if v := r.parsed[withhold.Public]; v != nil && v.Status != standard.Draft {
 			x.model = v
+		}
+		if v := r.parsed[withhold.Confidential]; v != nil {
+			x.secretModel = v
 		}
 		a.folders = append(a.folders, x)
 	}
@@ -227,6 +238,8 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 	wanted(found)
 	if opened != nil && opened != sources {
 		x.opened = opened.Opened(sources)
+		x.salts = x.opened[withhold.SaltsFile]
+		delete(x.opened, withhold.SaltsFile) // which is no source
 		ds.Add(opened.Copies(beside)...)
 	}
 	out := map[withhold.Edition]*parse.Version{}
@@ -273,7 +286,12 @@ func scan(v *project.Version) (*withhold.Sources, diag.List) {
 		return nil, ds
 	}
 	faults := ds.HasErrors()
-	sources, found := withhold.Scan(v.Standard, v.Number, v.Files, register)
+	all := v.Files
+	if f := v.Release[path.Base(withhold.SaltsFile)]; f != nil { // it is sealed with what is withheld
+		all = maps.Clone(all)
+		all[withhold.SaltsFile] = f
+	}
+	sources, found := withhold.Scan(v.Standard, v.Number, all, register)
 	for _, d := range found {
 		if !faults || !withhold.FromRegister(d) {
 			ds.Add(d)

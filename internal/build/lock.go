@@ -12,6 +12,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/lock"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
+	"github.com/kijun-dev/kijun/internal/release"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
@@ -24,6 +25,10 @@ type folder struct {
 	opened map[string][]byte // files of which something was sealed, in the clear
 	sealed bool              // the project is declared sealed
 	model  *parse.Version    // in the public edition; nil for a draft
+
+	secretModel *parse.Version    // in the confidential edition
+	salts       []byte            // of its release, where they were sealed and have been opened
+	released    *release.Released // nil where it was not
 }
 
 // full are the files of the folder as they are.
@@ -123,17 +128,19 @@ func (a *Analysis) compareLocks() error {
 		a.Findings.Add(a.locks[std].Check(std, now)...)
 		for _, s := range now {
 			if was := a.locks[std].Record(s.Number); was != nil && s.Record != nil && lock.Frozen(s.Status) && was.Public != s.Record.Public {
-				a.Thawed = append(a.Thawed, Thawed{VersionName{std, s.Number}, was.Public})
+				a.Thawed = append(a.Thawed, Thawed{VersionName{std, s.Number}, was.Public, path.Join("content", std, project.LockFile), "locked"})
 			}
 		}
 	}
 	return nil
 }
 
-// A Thawed version is one whose public cut is not what was locked.
+// A Thawed version is one whose public cut is not what was locked or released.
 type Thawed struct {
 	VersionName
-	Locked string // the digest of the public cut as it was
+	Digest string // of the public cut as it was
+	File   string // that has the digest since then
+	Was    string // what was done with it: "locked", "released"
 }
 
 // publicLocks adds the locks of the public sources. Their lines are made anew

@@ -39,6 +39,14 @@ func (a *Analysis) PublicSources(root fs.FS) (map[string][]byte, error) {
 		for name, data := range cut {
 			out[path.Join(x.source.Dir(), name)] = data
 		}
+		if x.released != nil {
+			for name, data := range x.released.Public() {
+				out[path.Join(x.source.Dir(), name)] = data
+			}
+		}
+	}
+	for name, data := range a.log.Files() {
+		out[path.Join(project.LogFolder, name)] = data
 	}
 	for _, x := range a.folders {
 		// they tell of what is withheld in public versions, and say so publicly

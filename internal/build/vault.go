@@ -143,8 +143,16 @@ func (v *Vault) Unseal(names []VersionName, open withhold.Opener) (*Sealing, err
 func (s *Sealing) add(x *vaultVersion, files map[string][]byte) {
 	for name, data := range files {
 		full := path.Join(x.Dir(), name)
-		s.Files[full], s.Was[full] = data, x.Files[name].Bytes()
+		s.Files[full], s.Was[full] = data, x.file(name).Bytes()
 	}
+}
+
+// file is a source of the version, or the salts of its release.
+func (x *vaultVersion) file(name string) *source.File {
+	if name == withhold.SaltsFile {
+		return x.Release[path.Base(name)]
+	}
+	return x.Files[name]
 }
 
 func (s *Sealing) finish() {

@@ -22,7 +22,7 @@ func (a *app) keyCommand() *cobra.Command {
 			return hinted{errors.New("a key for what?"), strings.TrimSpace(c.UsageString())}
 		},
 	}
-	c.AddCommand(a.keySealCommand())
+	c.AddCommand(a.keySealCommand(), a.keyReleaseCommand())
 	return c
 }
 
