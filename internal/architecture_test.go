@@ -18,7 +18,9 @@ import (
 const order = `
 source
 diag
+seal
 git
+durable
 proof
 translog
 standard
@@ -27,6 +29,7 @@ redline
 catalog
 project
 withhold
+release
 parse
 attachment
 check
@@ -51,7 +54,9 @@ var sole = map[string][]string{
 	"gopkg.in/yaml.v3":                  {"parse", "importer"},
 	"github.com/alecthomas/chroma":      {"render"},
 	"github.com/spf13/cobra":            {"cli"},
-	"golang.org/x/sys/unix":             {"publish"},
+	"golang.org/x/sys/unix":             {"publish", "durable"},
+	"golang.org/x/sys/windows":          {"publish", "durable"},
+	"filippo.io/age":                    {"seal"},
 	"os/exec":                           {"git", "bench", "namespace"}, // of these git alone is in the program
 	"os/signal":                         {"cli"},
 	"github.com/kijun-dev/kijun/themes": {"site"},

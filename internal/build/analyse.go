@@ -21,6 +21,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/lock"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
+	"github.com/kijun-dev/kijun/internal/release"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -49,12 +50,16 @@ type Analysis struct {
 
 	folders []*folder             // every version, by standard and folder name
 	locks   map[string]*lock.Lock // by standard; those that could be read
+	log     *release.Log          // nil where it could not be read
 }
 
 // Options are inputs of a run that are not in the project.
 type Options struct {
 	Date     standard.Date      // today, for what is overdue
 	Editions []withhold.Edition // those wanted; none means all
+	// OpenSalts opens the sealed salts of a released version; without it they stay
+	// closed, and no commitment is looked into.
+	OpenSalts func(standard, version string, data []byte) ([]byte, error)
 }
 
 // wants reports whether an edition is to be made. A sealed part is in the way
@@ -84,6 +89,7 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	sound := !a.Findings.HasErrors()
 	whole := a.versions(files, o)
 	a.readLocks(files)
+	a.readReleases(files, o)
 	found := map[withhold.Edition]diag.List{}
 	for _, e := range withhold.Editions {
 		if ed := a.Editions[e]; ed != nil && sound && whole[e] && a.Site != nil {
@@ -94,6 +100,9 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	a.Findings.Add(check.Merge(found[withhold.Public], found[withhold.Confidential])...)
 	if sound && whole[withhold.Public] && a.Site != nil {
 		if err := a.compareLocks(); err != nil {
+			return nil, err
+		}
+		if err := a.compareReleases(); err != nil {
 			return nil, err
 		}
 	}
@@ -135,7 +144,7 @@ func (a *Analysis) settings(files *project.Files) {
 func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Edition]bool {
 	type result struct {
 		parsed map[withhold.Edition]*parse.Version
-		public *withhold.Cut
+		cuts   map[withhold.Edition]*withhold.Cut
 		ds     diag.List
 	}
 	lang := siteLanguage(a.Site)
@@ -145,14 +154,14 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, v := range files.Versions {
 		g.Go(func() error {
-			results[i].parsed, results[i].public, results[i].ds = version(parser, v, lang, files.Beside, o)
+			results[i].parsed, results[i].cuts, results[i].ds = version(parser, v, lang, files.Beside, o)
 			return nil
 		})
 	}
 	_ = g.Wait() // the stages report findings, not errors
 	for i, r := range results {
 		a.Findings.Add(r.ds...)
-		x := &folder{source: files.Versions[i], cut: r.public}
+		x := &folder{source: files.Versions[i], cut: r.cuts[withhold.Public], uncut: r.cuts[withhold.Confidential], full: r.parsed[withhold.Confidential]}
 		if v := r.parsed[withhold.Public]; v != nil && v.Status != standard.Draft {
 			x.model = v
 		}
@@ -200,8 +209,8 @@ func siteLanguage(s *standard.Site) string {
 }
 
 // version takes one folder through scan, cut and parse, for both editions. It
-// also returns the public cut, for what needs its files.
-func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, *withhold.Cut, diag.List) {
+// also returns the cuts, for what needs their files.
+func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, map[withhold.Edition]*withhold.Cut, diag.List) {
 	var ds diag.List
 	var register []*standard.Withholding
 	if f := v.Files[withhold.RegisterFile]; f != nil {
@@ -229,7 +238,7 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 	if ds.HasErrors() {
 		return nil, nil, ds
 	}
-	var public *withhold.Cut
+	cuts := map[withhold.Edition]*withhold.Cut{}
 	out := map[withhold.Edition]*parse.Version{}
 	for _, e := range withhold.Editions {
 		cut, found := sources.Cut(e)
@@ -241,16 +250,14 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 		if cut == nil {
 			continue
 		}
-		if e == withhold.Public {
-			public = cut
-		}
+		cuts[e] = cut
 		parsed, found := parser.Version(cut, lang)
 		ds.Add(found...)
 		if parsed != nil {
 			out[e] = parsed
 		}
 	}
-	return out, public, ds
+	return out, cuts, ds
 }
 
 func sortVersions(s *standard.Standard) {

@@ -72,6 +72,9 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 	if err := out.add("robots.txt", export.Robots(a.Site, string(e))); err != nil {
 		return err
 	}
+	if err := a.writeReleases(e, out.add); err != nil {
+		return err
+	}
 	for _, s := range ed.Standards {
 		for _, v := range s.Versions {
 			for _, at := range v.Attachments {

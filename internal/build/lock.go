@@ -12,19 +12,23 @@ import (
 	"github.com/kijun-dev/kijun/internal/lock"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
+	"github.com/kijun-dev/kijun/internal/release"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
 // A folder is a version's sources and what was made of them.
 type folder struct {
-	source *project.Version
-	cut    *withhold.Cut  // public
-	model  *parse.Version // in the public edition; nil for a draft
+	source   *project.Version
+	cut      *withhold.Cut  // public
+	model    *parse.Version // in the public edition; nil for a draft
+	uncut    *withhold.Cut  // confidential; nil where it could not be made
+	full     *parse.Version // in the confidential edition
+	released *release.Released
 }
 
-// full are the files of the folder as they are.
-func (x *folder) full() map[string][]byte {
+// whole are the files of the folder as they are.
+func (x *folder) whole() map[string][]byte {
 	out := map[string][]byte{}
 	for name, f := range x.source.Files {
 		out[name] = f.Bytes()
@@ -36,7 +40,7 @@ func (x *folder) full() map[string][]byte {
 // has it, or of the full sources, which is as secret as they are.
 func (x *folder) digest(e withhold.Edition) (string, error) {
 	if e == withhold.Confidential {
-		return lock.Digest(x.full()), nil
+		return lock.Digest(x.whole()), nil
 	}
 	if x.model == nil {
 		return "", errors.New("a draft has no public sources")
@@ -57,7 +61,7 @@ func (x *folder) record() (*lock.Record, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	return lock.Of(cut, x.full(), x.model.Version), nil
+	return lock.Of(cut, x.whole(), x.model.Version), nil
 }
 
 // state is the version as a lock is compared with it.
@@ -66,7 +70,7 @@ func (x *folder) state() (lock.State, error) {
 	if x.model == nil {
 		return s, nil
 	}
-	s.Status, s.At, s.Full = x.model.Status, x.model.At["status"], x.full()
+	s.Status, s.At, s.Full = x.model.Status, x.model.At["status"], x.whole()
 	var err error
 	if lock.Frozen(s.Status) {
 		s.Record, err = x.record()
@@ -114,17 +118,19 @@ func (a *Analysis) compareLocks() error {
 		a.Findings.Add(a.locks[std].Check(std, now)...)
 		for _, s := range now {
 			if was := a.locks[std].Record(s.Number); was != nil && s.Record != nil && lock.Frozen(s.Status) && was.Public != s.Record.Public {
-				a.Thawed = append(a.Thawed, Thawed{VersionName{std, s.Number}, was.Public})
+				a.Thawed = append(a.Thawed, Thawed{VersionName{std, s.Number}, was.Public, path.Join("content", std, project.LockFile), "locked"})
 			}
 		}
 	}
 	return nil
 }
 
-// A Thawed version is one whose public cut is not what was locked.
+// A Thawed version is one whose public cut is not what was locked or released.
 type Thawed struct {
 	VersionName
-	Locked string // the digest of the public cut as it was
+	Digest string // of the public cut as it was
+	File   string // that has the digest since then
+	Was    string // what was done with it: "locked", "released"
 }
 
 // publicLocks adds the locks of the public sources. Their lines are made anew

@@ -25,6 +25,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/lock"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
+	"github.com/kijun-dev/kijun/internal/release"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
@@ -77,6 +78,24 @@ func TestMalformed(t *testing.T) {
 	var mu sync.Mutex
 	asked := map[string]int{}
 	cases := 0
+	note := func(f *fault) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, w := range f.wants {
+			code, _, _ := strings.Cut(w, " ")
+			asked[code]++
+		}
+	}
+	made := releaseFaults(t, base)
+	t.Run("releases", func(t *testing.T) {
+		for _, f := range made {
+			t.Run(f.name, func(t *testing.T) {
+				t.Parallel()
+				note(f)
+				f.test(t)
+			})
+		}
+	})
 	t.Run("cases", func(t *testing.T) {
 		for _, file := range archives {
 			name := strings.TrimSuffix(filepath.Base(file), ".txtar")
@@ -87,12 +106,7 @@ func TestMalformed(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				f := readFault(t, file, base)
-				mu.Lock()
-				for _, w := range f.wants {
-					code, _, _ := strings.Cut(w, " ")
-					asked[code]++
-				}
-				mu.Unlock()
+				note(f)
 				f.test(t)
 			})
 		}
@@ -100,7 +114,7 @@ func TestMalformed(t *testing.T) {
 	if cases < 150 {
 		t.Errorf("there are %d cases, 150 are wanted", cases)
 	}
-	for _, r := range slices.Concat(project.Rules(), lock.Rules(), withhold.Rules(), parse.Rules(), check.Rules()) {
+	for _, r := range slices.Concat(project.Rules(), lock.Rules(), release.Rules(), withhold.Rules(), parse.Rules(), check.Rules()) {
 		_, excepted := uncovered[r.Code]
 		switch {
 		case r.Severity == diag.Error && asked[r.Code] == 0 && !excepted:

@@ -39,6 +39,14 @@ func (a *Analysis) PublicSources(root fs.FS) (map[string][]byte, error) {
 		for name, data := range cut {
 			out[path.Join(x.source.Dir(), name)] = data
 		}
+		if x.released != nil {
+			for name, data := range x.released.Public() {
+				out[path.Join(x.source.Dir(), name)] = data
+			}
+		}
+	}
+	for name, data := range a.log.Files() {
+		out[path.Join(project.LogFolder, name)] = data
 	}
 	if err := a.publicLocks(out); err != nil {
 		return nil, err

@@ -1,5 +1,7 @@
 package check
 
+import "github.com/kijun-dev/kijun/internal/diag"
+
 // rules are all rules, in the order in which they are explained. A new one is a
 // file of its own, a line here, and a file of cases in testdata.
 var rules = []rule{
@@ -25,4 +27,10 @@ var rules = []rule{
 	// its register
 	unknownReason, unknownAudience, withholdingUnknownClause, withholdingClauseMismatch, withholdingWithoutItems,
 	withheldHeadingLevel, withholdingDateOrder, overdueWithholding, withholdingIDReused,
+}
+
+// Overdue reports whether a finding is of a review that is overdue. In a release
+// it is an error.
+func Overdue(d *diag.Diagnostic) bool {
+	return d.Rule == overdueReview.doc || d.Rule == overdueWithholding.doc
 }

@@ -20,8 +20,8 @@ import (
 // maxThawed is how many changed versions check shows in full.
 const maxThawed = 3
 
-// thawed shows what changed in locked versions since they were locked, as far as
-// git still has what was locked: a lock itself is digests alone. Where it can't,
+// thawed shows what changed in versions since they were locked or released, as far
+// as git still has what was: locks and releases are digests alone. Where it can't,
 // the findings have said what differs, and this adds nothing.
 func (a *app) thawed(ctx context.Context, w io.Writer, list []build.Thawed) {
 	if len(list) == 0 {
@@ -52,19 +52,19 @@ func (a *app) thawed(ctx context.Context, w io.Writer, list []build.Thawed) {
 		// the status may change; a lock does not count it
 		c.Front = slices.DeleteFunc(c.Front, func(f compare.Field) bool { return f.Key == "status" })
 		if c.Empty() {
-			fmt.Fprintf(w, "\nNo words of %s have changed since it was locked (commit %.12s), but the bytes of its files have.\n", t.VersionName, commit)
+			fmt.Fprintf(w, "\nNo words of %s have changed since it was %s (commit %.12s), but the bytes of its files have.\n", t.VersionName, t.Was, commit)
 			continue
 		}
-		fmt.Fprintf(w, "\nWhat changed in %s since it was locked (commit %.12s):\n\n", t.VersionName, commit)
+		fmt.Fprintf(w, "\nWhat changed in %s since it was %s (commit %.12s):\n\n", t.VersionName, t.Was, commit)
 		printComparison(w, c, a.style(w))
 	}
 }
 
-// locked is the public edition of a version as it was locked, and the commit that
+// locked is the public edition of a version as it was frozen, and the commit that
 // has it.
 func (a *app) locked(ctx context.Context, r *build.Reader, t build.Thawed) (*build.Single, string) {
 	repo := git.Repo{Dir: a.dir, Environ: os.Environ()}
-	commit, err := repo.Introduced(ctx, t.Locked, path.Join("content", t.Standard, "versions.lock"))
+	commit, err := repo.Introduced(ctx, t.Digest, t.File)
 	if err != nil || commit == "" {
 		return nil, ""
 	}
@@ -79,8 +79,8 @@ func (a *app) locked(ctx context.Context, r *build.Reader, t build.Thawed) (*bui
 	}
 	v, ds := project.Stored(files, tree.Odd, commit+":"+dir, t.Standard, t.Number)
 	single, _ := r.Read(v, withhold.Public)
-	if ds.HasErrors() || single == nil || single.Digest() != t.Locked {
-		return nil, "" // what was committed is not what was locked
+	if ds.HasErrors() || single == nil || single.Digest() != t.Digest {
+		return nil, "" // what was committed is not what was frozen
 	}
 	return single, commit
 }

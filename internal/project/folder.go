@@ -47,7 +47,7 @@ func Numbers(root fs.FS) (map[string][]string, error) {
 // messages name it; number is "" where index.md says it. A folder without
 // index.md, which may be anything, is not read.
 func Folder(root fs.FS, dir, at, standard, number string) (*Version, diag.List, error) {
-	v := &Version{Standard: standard, Number: number, Files: map[string]*source.File{}, at: at}
+	v := newVersion(standard, number, at)
 	if _, err := fs.Lstat(root, path.Join(dir, "index.md")); errors.Is(err, fs.ErrNotExist) {
 		return v, nil, nil
 	} else if err != nil {
@@ -81,7 +81,7 @@ func Folder(root fs.FS, dir, at, standard, number string) (*Version, diag.List, 
 		}
 		data, err := fs.ReadFile(root, name)
 		if err == nil {
-			v.Files[rel] = source.New(path.Join(at, rel), data)
+			v.add(rel, source.New(path.Join(at, rel), data))
 		}
 		return err
 	})
@@ -100,10 +100,10 @@ func Kept(name string) bool {
 // Stored makes a version of files that come from elsewhere than a folder, such as
 // a commit. odd are those that are no ordinary files, and what they are.
 func Stored(files map[string][]byte, odd map[string]string, at, standard, number string) (*Version, diag.List) {
-	v := &Version{Standard: standard, Number: number, Files: map[string]*source.File{}, at: at}
+	v := newVersion(standard, number, at)
 	for name, data := range files {
 		if Kept(name) {
-			v.Files[name] = source.New(path.Join(at, name), data)
+			v.add(name, source.New(path.Join(at, name), data))
 		}
 	}
 	var ds diag.List

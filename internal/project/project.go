@@ -17,7 +17,9 @@ import (
 
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/lock"
+	"github.com/kijun-dev/kijun/internal/proof"
 	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/translog"
 )
 
 // SettingsFile makes a folder a project.
@@ -26,6 +28,14 @@ const SettingsFile = "kijun.yaml"
 // LockFile stands in a standard's folder, beside its versions. It is part of none
 // of them.
 const LockFile = lock.Name
+
+// Folders of what was released, and the name of what a run is about to put into
+// either: hidden, so that no run takes it for part of them.
+const (
+	ReleaseFolder  = proof.Folder
+	LogFolder      = translog.Folder
+	UnfinishedName = "." + ReleaseFolder
+)
 
 // ErrNone says that a folder is no project.
 var ErrNone = errors.New("there is no " + SettingsFile + " here")
@@ -39,19 +49,38 @@ type Files struct {
 	Versions []*Version              // by standard and folder name
 	Locks    map[string]*source.File // versions.lock by standard
 	Own      []*source.File          // of the files above but content, those of the project itself
+	Log      map[string]*source.File // the transparency log, by name relative to its folder
 	Beside   []*source.File          // what stands before the theme's: layouts, assets, i18n, static
+
+	Unfinished *source.File // what a run that was to release the site has left in the log's folder
 }
 
 // A Version is the folder of one version of one standard.
 type Version struct {
 	Standard, Number string
 	Files            map[string]*source.File // by name relative to the folder
+	Release          map[string]*source.File // those of its release, which are no sources, by name relative to release/
+	Unfinished       bool                    // a run that was to release it has not ended
 	at               string                  // how messages name a folder that is read for itself
 }
 
 // Dir is the version's folder in the project, or how messages name it elsewhere.
 func (v *Version) Dir() string {
 	return cmp.Or(v.at, path.Join("content", v.Standard, v.Number))
+}
+
+func newVersion(standard, number, at string) *Version {
+	return &Version{Standard: standard, Number: number, Files: map[string]*source.File{}, Release: map[string]*source.File{}, at: at}
+}
+
+// add takes a file of the folder. Those of a release are no sources: no cut is
+// made of them, no digest counts them, and none of them is an attachment.
+func (v *Version) add(name string, f *source.File) {
+	if rest, ok := strings.CutPrefix(name, ReleaseFolder+"/"); ok {
+		v.Release[rest] = f
+		return
+	}
+	v.Files[name] = f
 }
 
 // Rules are the findings of this package.
@@ -109,6 +138,11 @@ func Load(root, builtin fs.FS) (*Files, diag.List, error) {
 	}
 	found, err = p.beside(root)
 	ds.Add(found...)
+	if err != nil {
+		return p, ds, err
+	}
+	found, err = p.log(root)
+	ds.Add(found...)
 	return p, ds, err
 }
 
@@ -147,6 +181,38 @@ var besideFolders = []string{"layouts", "assets", "i18n", "static"}
 // no cut is made, so a text that came there by a link or as a copy would be
 // published whole.
 func (p *Files) beside(root fs.FS) (ds diag.List, err error) {
+	for _, dir := range besideFolders {
+		found, err := folder(root, dir, func(f *source.File) {
+			if name := f.Path(); strings.HasPrefix(name, "static/") && leftover.MatchString(path.Base(name)) {
+				ds.Add(inStatic.At(source.New(name, nil).Whole(), "this looks like a source or a leftover of an editor, and static/ is published as it is").
+					Hint("take the file out; texts stand in content/<standard>/<version>/"))
+			}
+			p.Beside = append(p.Beside, f)
+		})
+		ds.Add(found...)
+		if err != nil {
+			return ds, err
+		}
+	}
+	return ds, nil
+}
+
+// log reads the transparency log. What does not belong to it is for those to say
+// who know how long it is.
+func (p *Files) log(root fs.FS) (diag.List, error) {
+	p.Log = map[string]*source.File{}
+	return folder(root, LogFolder, func(f *source.File) {
+		name := strings.TrimPrefix(f.Path(), LogFolder+"/")
+		if name == UnfinishedName {
+			p.Unfinished = f
+			return
+		}
+		p.Log[name] = f
+	})
+}
+
+// folder reads every file of a folder of the project, if it is there.
+func folder(root fs.FS, dir string, take func(*source.File)) (ds diag.List, err error) {
 	visit := func(name string, e fs.DirEntry, err error) error {
 		at := func() source.Span { return source.New(name, nil).Whole() }
 		switch {
@@ -160,29 +226,26 @@ func (p *Files) beside(root fs.FS) (ds diag.List, err error) {
 		case !e.Type().IsRegular():
 			ds.Add(link.At(at(), "this is no ordinary file").Hint("take it out of the folder"))
 			return nil
-		case strings.HasPrefix(name, "static/") && leftover.MatchString(e.Name()):
-			ds.Add(inStatic.At(at(), "this looks like a source or a leftover of an editor, and static/ is published as it is").
-				Hint("take the file out; texts stand in content/<standard>/<version>/"))
 		}
 		data, err := fs.ReadFile(root, name)
 		if err == nil {
-			p.Beside = append(p.Beside, source.New(name, data))
+			take(source.New(name, data))
 		}
 		return err
 	}
-	for _, dir := range besideFolders {
-		info, err := fs.Lstat(root, dir)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-		case err != nil:
-			return ds, fmt.Errorf("reading %s: %w", dir, err)
-		case !info.IsDir():
-			ds.Add(link.At(source.New(dir, nil).Whole(), "this is no folder").Hint("put the folder itself here"))
-		default: // a walk from a link would follow it
-			if err := fs.WalkDir(root, dir, visit); err != nil {
-				return ds, fmt.Errorf("reading %s: %w", dir, err)
-			}
-		}
+	info, err := fs.Lstat(root, dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("reading %s: %w", dir, err)
+	case !info.IsDir():
+		ds.Add(link.At(source.New(dir, nil).Whole(), "this is no folder").Hint("put the folder itself here"))
+		return ds, nil
+	}
+	// not from a link, which a walk would follow
+	if err := fs.WalkDir(root, dir, visit); err != nil {
+		return ds, fmt.Errorf("reading %s: %w", dir, err)
 	}
 	return ds, nil
 }
@@ -246,6 +309,10 @@ func (p *Files) content(root fs.FS) (ds diag.List, err error) {
 		case err != nil:
 			return err
 		case name != "content" && hidden(e.Name()):
+			dir, last := path.Split(name)
+			if v := versions[strings.TrimSuffix(strings.TrimPrefix(dir, "content/"), "/")]; v != nil && last == UnfinishedName {
+				v.Unfinished = true
+			}
 			if e.IsDir() {
 				return fs.SkipDir
 			}
@@ -264,7 +331,7 @@ func (p *Files) content(root fs.FS) (ds diag.List, err error) {
 				return fs.SkipDir
 			}
 			if len(parts) == 3 {
-				versions[parts[1]+"/"+parts[2]] = &Version{Standard: parts[1], Number: parts[2], Files: map[string]*source.File{}}
+				versions[parts[1]+"/"+parts[2]] = newVersion(parts[1], parts[2], "")
 			}
 			return nil
 		case !e.Type().IsRegular():
@@ -284,14 +351,14 @@ func (p *Files) content(root fs.FS) (ds diag.List, err error) {
 		if err != nil {
 			return err
 		}
-		versions[parts[1]+"/"+parts[2]].Files[parts[3]] = source.New(name, data)
+		versions[parts[1]+"/"+parts[2]].add(parts[3], source.New(name, data))
 		return nil
 	})
 	if err != nil {
 		return ds, fmt.Errorf("reading the sources: %w", err)
 	}
 	for _, v := range versions {
-		if len(v.Files) == 0 {
+		if len(v.Files) == 0 && len(v.Release) == 0 {
 			continue // an empty folder: git does not know of it either
 		}
 		p.Versions = append(p.Versions, v)

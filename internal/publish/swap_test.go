@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/kijun-dev/kijun/internal/durable"
 )
 
 // without is a system that can't let folders change places in one step.
@@ -273,7 +275,7 @@ func TestHiddenFolderIsKnownAgain(t *testing.T) {
 func TestBusy(t *testing.T) {
 	root := project(t)
 	replace(t, root, public(root, pages(3, 1)))
-	free, err := lock(root)
+	free, err := durable.Lock(root)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,6 +50,12 @@ func (u *ui) dataPage() {
 		for _, v := range slices.Backward(s.Versions) {
 			file := "standards/" + v.Standard + "/" + v.Number + ".json"
 			view.Versions = append(view.Versions, DataFile{Href: base + file, Path: file, Title: or(u.text(v.Title), v.Standard), Number: v.Number})
+			if v.Release != nil {
+				dir := "sources/" + v.Standard + "/" + v.Number + "/"
+				for _, file := range []string{"index.md", "release/commitments.txt"} {
+					view.Sources = append(view.Sources, DataFile{Href: base + dir + file, Path: dir + file, Title: or(u.text(v.Title), v.Standard), Number: v.Number})
+				}
+			}
 		}
 	}
 	h.page("data", "data", u.words["data"], nil, view, nil, nil)

@@ -455,6 +455,7 @@ type DataView struct {
 	Sitemap  bool       `json:"sitemap"` // there is one: the site's address is known
 	Catalogs []DataFile `json:"catalogs"`
 	Versions []DataFile `json:"versions"`
+	Sources  []DataFile `json:"sources"` // of released versions; with any, there is a log
 }
 
 // DataFile is a file to download.

@@ -31,6 +31,7 @@ type Cut struct {
 	confidential     *source.File
 	register         []*standard.Withholding
 	claims           []*standard.Withholding
+	uncut            *Sources // of a confidential cut
 }
 
 // A Text is a Markdown file of a cut.
@@ -89,7 +90,7 @@ func (s *Sources) Cut(e Edition) (*Cut, diag.List) {
 	if e == Public {
 		return s.cutPublic()
 	}
-	c := &Cut{edition: e, standard: s.standard, number: s.number, confidential: s.confidential, register: s.register, claims: s.claims()}
+	c := &Cut{edition: e, standard: s.standard, number: s.number, confidential: s.confidential, register: s.register, claims: s.claims(), uncut: s}
 	var ds diag.List
 	for _, t := range s.texts {
 		for _, p := range t.parts {

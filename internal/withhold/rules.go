@@ -12,6 +12,10 @@ func Rules() []*diag.Rule {
 // it matters to those who want the edition that has it.
 func NeedsKey(d *diag.Diagnostic) bool { return d.Rule == sealedPart }
 
+// IsBareMark reports whether a finding is of a mark that may be a mistyped begin.
+// In a release it is an error.
+func IsBareMark(d *diag.Diagnostic) bool { return d.Rule == markAlone }
+
 // FromRegister reports whether a fault of the register may be what is behind a
 // finding, as an entry that can't be read leaves its part without one.
 func FromRegister(d *diag.Diagnostic) bool {

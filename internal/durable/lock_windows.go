@@ -1,8 +1,9 @@
-package publish
+package durable
 
 import (
 	"crypto/sha256"
 	"fmt"
+	"strings"
 
 	"golang.org/x/sys/windows"
 )
@@ -10,7 +11,7 @@ import (
 // lock makes a named object, since a folder can't be locked without locking
 // ourselves out. It is gone when the last handle of it is.
 func lock(dir string) (free func(), err error) {
-	name, err := windows.UTF16PtrFromString(fmt.Sprintf(`Global\kijun-%x`, sha256.Sum256([]byte(fold(dir)))))
+	name, err := windows.UTF16PtrFromString(fmt.Sprintf(`Global\kijun-%x`, sha256.Sum256([]byte(strings.ToLower(dir)))))
 	if err != nil {
 		return nil, err
 	}
@@ -20,9 +21,9 @@ func lock(dir string) (free func(), err error) {
 		return func() { windows.CloseHandle(h) }, nil
 	case windows.ERROR_ALREADY_EXISTS:
 		windows.CloseHandle(h)
-		return nil, errLocked
+		return nil, ErrLocked
 	case windows.ERROR_ACCESS_DENIED: // another user's
-		return nil, errLocked
+		return nil, ErrLocked
 	}
 	return nil, err
 }

@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
-package publish
+package durable
 
 import (
 	"errors"
@@ -22,11 +22,11 @@ func TestLockFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := lockFile(name); !errors.Is(err, errLocked) {
+	if _, err := lockFile(name); !errors.Is(err, ErrLocked) {
 		t.Error("locked twice:", err)
 	}
 	free()
-	holds(t, dir)
+	empty(t, dir)
 
 	var group sync.WaitGroup
 	var inside, done atomic.Int32
@@ -34,7 +34,7 @@ func TestLockFile(t *testing.T) {
 		group.Go(func() {
 			for range 200 {
 				free, err := lockFile(name)
-				if errors.Is(err, errLocked) {
+				if errors.Is(err, ErrLocked) {
 					continue
 				} else if err != nil {
 					t.Error(err)
@@ -53,5 +53,5 @@ func TestLockFile(t *testing.T) {
 	if done.Load() == 0 {
 		t.Error("nobody got the lock")
 	}
-	holds(t, dir)
+	empty(t, dir)
 }

@@ -1,12 +1,13 @@
 //go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
-package publish
+package durable
 
 import (
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -24,7 +25,7 @@ func lock(dir string) (free func(), err error) {
 		return func() { f.Close() }, nil
 	}
 	f.Close()
-	if errors.Is(err, errLocked) {
+	if errors.Is(err, ErrLocked) {
 		return nil, err
 	}
 	return lockFile(filepath.Join(dir, ".kijun-lock"))
@@ -34,7 +35,7 @@ func lock(dir string) (free func(), err error) {
 // another was about to delete tries again with the next.
 func lockFile(name string) (free func(), err error) {
 	for {
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|noFollow, 0o600)
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +64,7 @@ func flock(f *os.File) error {
 		switch err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err {
 		case unix.EINTR:
 		case unix.EWOULDBLOCK:
-			return errLocked
+			return ErrLocked
 		default:
 			return err
 		}

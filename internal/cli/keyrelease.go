@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/kijun-dev/kijun/internal/durable"
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+func (a *app) keyReleaseCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "release FILE --name NAME",
+		Short: "Make a pair of keys that releases are signed with",
+		Long: `release writes a new private key into FILE, which its owner alone can read, and
+prints the public key and the lines for kijun.yaml. It overwrites nothing.
+
+NAME names the log for good: a host name that the publisher owns, and a path, such
+as kijun.example.jp/water. The key (Ed25519) signs releases and the checkpoints of
+the log. Keep FILE out of the project and its history; who has it can sign in the
+publisher's name, and without it the log can't go on under this key.`,
+		Args: cobra.ExactArgs(1),
+	}
+	name := c.Flags().String("name", "", "name of the key and of the log that it signs")
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		if !keyName.MatchString(*name) {
+			return hinted{fmt.Errorf("%q can't be the name of a key", *name), "--name kijun.example.jp/water: letters, digits, dots, hyphens and slashes"}
+		}
+		private, public, err := note.GenerateKey(rand.Reader, *name)
+		if err != nil {
+			return err
+		}
+		if err := durable.Create(args[0], []byte(private+"\n"), 0o600); errors.Is(err, fs.ErrExist) {
+			return hinted{fmt.Errorf("%s is there already", args[0]), "a key is never overwritten: take another file"}
+		} else if err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "wrote %s: the private key. Keep it out of the project, and keep a copy where no one else reads it\n", args[0])
+		fmt.Fprintf(a.out, "public key: %s\n\nin kijun.yaml, behind the keys that have signed before:\n\nrelease:\n  keys:\n    - %s\n", public, public)
+		return nil
+	}
+	return c
+}
+
+// keyName is a name that stands in a signature and in the first line of a
+// checkpoint.
+var keyName = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._/-]*$`)
+
+// signer reads a private key, which must be the one that kijun.yaml has in use.
+// No message tells anything of what stands in the file.
+func signer(file string, keys []standard.PublicKey) (note.Signer, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return nil, hinted{fmt.Errorf("%s can be read by others (mode %04o)", file, info.Mode().Perm()), "a private key is for its owner alone: chmod 600"}
+	}
+	if !info.Mode().IsRegular() || info.Size() > 4096 {
+		return nil, hinted{fmt.Errorf("%s holds no private key of releases", file), "`kijun key release FILE --name NAME` makes one"}
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	private := strings.TrimSpace(string(data))
+	s, err := note.NewSigner(private)
+	if err != nil {
+		return nil, hinted{fmt.Errorf("%s holds no private key of releases", file), "`kijun key release FILE --name NAME` makes one"}
+	}
+	if len(keys) == 0 {
+		return nil, hinted{errors.New("kijun.yaml names no key of releases"), "`kijun key release FILE --name NAME` prints the lines for it"}
+	}
+	for i, k := range keys {
+		v, err := note.NewVerifier(k.Key)
+		if err != nil || v.Name() != s.Name() || v.KeyHash() != s.KeyHash() {
+			continue
+		}
+		if i < len(keys)-1 {
+			return nil, hinted{fmt.Errorf("the key of %s is no longer in use", file), "the last key in `release: {keys: […]}` of kijun.yaml signs"}
+		}
+		return s, nil
+	}
+	return nil, hinted{fmt.Errorf("the public key that belongs to %s is not in kijun.yaml", file), "add it to `release: {keys: […]}` as the last one, and let others know of it"}
+}
