@@ -23,6 +23,7 @@ git
 durable
 proof
 translog
+verify
 standard
 lock
 redline
@@ -51,7 +52,7 @@ namespace
 var sole = map[string][]string{
 	"github.com/gohugoio/hugo":          {"site", "bench"},
 	"github.com/yuin/goldmark/parser":   {"parse", "importer", "bench"},
-	"gopkg.in/yaml.v3":                  {"parse", "importer"},
+	"gopkg.in/yaml.v3":                  {"parse", "importer", "verify"},
 	"github.com/alecthomas/chroma":      {"render"},
 	"github.com/spf13/cobra":            {"cli"},
 	"golang.org/x/sys/unix":             {"publish", "durable"},

@@ -169,13 +169,9 @@ func (p *pair) open(name string, line int, part string, data []byte) {
 // files compares the files of both editions, and returns the public ones as the
 // full ones give them.
 func (p *pair) files() map[string][]byte {
-	whole := map[string]string{} // names of withheld files
-	for id, e := range p.register {
-		for _, name := range e.paths() {
-			whole[name] = id
-		}
-	}
+	whole := p.whole()
 	out := map[string][]byte{}
+	lone := 0
 	fields := false
 	for _, e := range p.register {
 		fields = fields || e.has("field")
@@ -188,7 +184,8 @@ func (p *pair) files() map[string][]byte {
 			if there {
 				p.fail(name, 0, "the register withholds this file, and it is here")
 			}
-		case !there && name == registerFile:
+		case !there && path.Ext(name) != ".md" && path.Ext(name) != ".yaml" && p.withheldNames(name):
+			lone++
 		case !there:
 			p.fail("", 0, "the confidential edition has a file that no entry of the register names")
 		case name == registerFile:
@@ -207,7 +204,53 @@ func (p *pair) files() map[string][]byte {
 			p.fail(name, 0, "the confidential edition has no such file")
 		}
 	}
+	if lone > 0 {
+		p.c.note("%s: the confidential edition has %d files that withheld text alone refers to; no commitment covers them", p.v, lone)
+	}
 	return out
+}
+
+// whole are the names of the files that are withheld as a whole, with their
+// entries: those that paths name, and other languages of the same text.
+func (p *pair) whole() map[string]string {
+	out := map[string]string{}
+	for id, e := range p.register {
+		for _, listed := range e.paths() {
+			out[listed] = id
+			for name := range p.full {
+				if path.Ext(listed) == ".md" && path.Ext(name) == ".md" && path.Dir(name) == path.Dir(listed) && stem(name) == stem(listed) {
+					out[name] = id
+				}
+			}
+		}
+	}
+	return out
+}
+
+// stem is the name of a text without its language and ending.
+func stem(name string) string {
+	s, _, _ := strings.Cut(path.Base(name), ".")
+	return s
+}
+
+// withheldNames reports whether withheld text names a file beside the text.
+func (p *pair) withheldNames(name string) bool {
+	whole := p.whole()
+	for text, data := range p.full {
+		if path.Ext(text) != ".md" {
+			continue
+		}
+		if whole[text] != "" && bytes.Contains(data, []byte(path.Base(name))) {
+			return true
+		}
+		parts, _ := readParts(data)
+		for _, m := range parts {
+			if !m.mark && bytes.Contains(data[m.inner:m.end], []byte(path.Base(name))) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // text holds a public text to the full one, and the parts to their commitments.
@@ -253,18 +296,18 @@ func markOf(cut []byte, m part) int {
 
 // wholes holds withheld files and fields to their commitments.
 func (p *pair) wholes() {
+	whole := p.whole()
 	for _, id := range sortedKeys(p.register) {
 		e := p.register[id]
 		switch {
 		case len(e.paths()) > 0:
 			files := map[string][]byte{}
-			for _, name := range e.paths() {
-				data, ok := p.full[name]
-				if !ok {
+			for name, of := range whole {
+				if data, ok := p.full[name]; ok && of == id {
+					files[name] = data
+				} else if of == id {
 					p.fail(registerFile, 0, "a file that %s withholds is not in the confidential edition", id)
-					continue
 				}
-				files[name] = data
 			}
 			p.open(registerFile, 0, id, proof.FileBytes(files))
 		case e.has("field"):
