@@ -140,7 +140,7 @@ func (p *pair) compare(other *Site) error {
 	}
 	p.roots(recut)
 	if p.c.Total == before {
-		p.c.did("%s: %d files, %d commitments opened, the same root from both", p.v, len(p.public), len(p.opened))
+		p.c.did("%s: %s, %s opened, the same root from both", p.v, count(len(p.public), "file"), count(len(p.opened), "commitment"))
 	}
 	return nil
 }
@@ -205,7 +205,7 @@ func (p *pair) files() map[string][]byte {
 		}
 	}
 	if lone > 0 {
-		p.c.note("%s: the confidential edition has %d files that withheld text alone refers to; no commitment covers them", p.v, lone)
+		p.c.note("%s: the confidential edition has %s that withheld text alone refers to, and no commitment covers", p.v, count(lone, "file"))
 	}
 	return out
 }

@@ -85,7 +85,7 @@ func (r *run) inclusion(c *Check) error {
 	for _, dir := range left {
 		c.fail(dir, 0, "its release is in the log, and the site has no sources of it")
 	}
-	c.did("%d released versions", len(versions))
+	c.did("%s", count(len(versions), "released version"))
 	return nil
 }
 
@@ -130,7 +130,7 @@ func (r *run) include(c *Check, v version, rec *proof.Record) error {
 	case root != rec.Root || blocks != rec.Blocks:
 		c.fail(v.sources(), 0, "the sources of %s have %d blocks and the root %s, and %d with %s were released", v, blocks, root, rec.Blocks, rec.Root)
 	default:
-		c.did("%s: %d files, %d blocks, %d commitments", v, len(sources), blocks, len(commitments))
+		c.did("%s: %s, %s, %s", v, count(len(sources), "file"), count(blocks, "block"), count(len(commitments), "commitment"))
 	}
 	// a commitment to what the text does not show as withheld proves nothing
 	shown, err := registerOf(sources[registerFile])

@@ -135,7 +135,7 @@ func (r *run) leaks(c *Check) error {
 			c.fail(path.Join(v.sources(), proof.Folder), 0, "there are salts")
 		}
 	}
-	c.did("%d files, %d registers", len(r.site.names), registers)
+	c.did("%s, %s", count(len(r.site.names), "file"), count(registers, "register"))
 	c.note("this finds forms that give the confidential edition away; whether a sentence tells too much is for people to judge")
 	return nil
 }

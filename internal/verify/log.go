@@ -112,7 +112,7 @@ func (r *run) readLog(c *Check) error {
 			c.fail(name, 0, "a log of %d entries has no such file", log.Size)
 		}
 	}
-	c.did("%d entries, %d files", log.Size, len(files))
+	c.did("%s, %s", count(int(log.Size), "entry"), count(len(files), "file"))
 	if c.Status == Pass {
 		r.report.Checkpoint = data
 	}
@@ -167,7 +167,7 @@ func (r *run) signature(c *Check) error {
 			c.fail(translog.Folder, 0, "entry %d: %v", i, err)
 		}
 	}
-	c.did("the checkpoint and %d entries, with %d keys", len(r.log.entries), len(r.Keys))
+	c.did("the checkpoint and %s, with %s", count(len(r.log.entries), "entry"), count(len(r.Keys), "key"))
 	return nil
 }
 
@@ -202,7 +202,7 @@ func (r *run) consistency(c *Check) error {
 			err, strings.TrimSpace(string(r.Checkpoint)), strings.TrimSpace(string(present)))
 		return nil
 	}
-	c.did("the first %d of %d entries are those that were there before", old.Size, r.log.checkpoint.Size)
+	c.did("the first %d of %s are what was there before", old.Size, count(int(r.log.checkpoint.Size), "entry"))
 	return nil
 }
 
@@ -221,7 +221,7 @@ func (r *run) release(c *Check) error {
 		return nil
 	}
 	hash, files := r.siteHash()
-	c.did("%d files, against the release %s", files, newest)
+	c.did("%s, against the release %s", count(files, "file"), newest)
 	if hash == newest.SiteHash && files == newest.Files {
 		return nil
 	}

@@ -66,7 +66,7 @@ func (r *run) manifest(c *Check) error {
 			c.fail(printable(name), 0, "not the file that is listed: its SHA-256 is %s…, listed is %s…", got[:12], want[:12])
 		}
 	}
-	c.did("%d files", len(r.listed))
+	c.did("%s", count(len(r.listed), "file"))
 	if r.site.Remote {
 		c.note("files that were added and are not listed can't be seen over HTTP")
 	}

@@ -317,9 +317,9 @@ func (r *run) links(c *Check) error {
 	for _, at := range p.found {
 		c.fail(at.File, at.Line, "%s", at.Message)
 	}
-	c.did("%d pages, %d links within the site, %d anchors", p.html, p.links, p.checkedAnchors)
+	c.did("%s, %s within the site, %s", count(p.html, "page"), count(p.links, "link"), count(p.checkedAnchors, "anchor"))
 	if p.outside > 0 {
-		c.note("%d links to elsewhere were not followed", p.outside)
+		c.note("not followed: %s to elsewhere", count(p.outside, "link"))
 	}
 	if p.html == 0 {
 		c.fail("", 0, "the site has no pages")

@@ -64,7 +64,7 @@ func (r *run) rebuild(c *Check) error {
 		for _, f := range found {
 			c.fail(f.File, f.Line, "%s", f.Message)
 		}
-		c.did("%s: %d files, %d differ", b.Name, len(made), len(found))
+		c.did("%s: %s, %d differ", b.Name, count(len(made), "file"), len(found))
 	}
 	return nil
 }

@@ -110,7 +110,7 @@ func (r *run) register(c *Check) error {
 	if err := m.sources(); err != nil {
 		return err
 	}
-	c.did("%d entries in %d versions, %d notices in pages of %d languages", len(m.anchors), len(seen), len(r.pages.notices), max(1, len(r.pages.names)))
+	c.did("%s in %s, %s in pages of %s", count(len(m.anchors), "entry"), count(len(seen), "version"), count(len(r.pages.notices), "notice"), count(max(1, len(r.pages.names)), "language"))
 	return nil
 }
 

@@ -32,9 +32,8 @@ func Fetch(ctx context.Context, client *http.Client, address, temp string) (*Sit
 		return nil, refuse("%q is no address of a site", address)
 	}
 	base.RawQuery, base.Fragment = "", ""
-	if i := strings.LastIndex(base.Path, "/"); i < 0 || strings.HasSuffix(base.Path, "/index.html") {
-		base.Path = base.Path[:i+1] + "/"
-	} else if i != len(base.Path)-1 {
+	base.Path = strings.TrimSuffix(base.Path, "index.html")
+	if !strings.HasSuffix(base.Path, "/") {
 		base.Path += "/"
 	}
 	base.RawPath = ""

@@ -15,6 +15,7 @@ package verify
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 )
@@ -66,6 +67,17 @@ func (c *Check) fail(file string, line int, format string, a ...any) {
 	if len(c.Failures) < shown {
 		c.Failures = append(c.Failures, Place{file, line, fmt.Sprintf(format, a...)})
 	}
+}
+
+// count is a number with its word.
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	if stem, ok := strings.CutSuffix(word, "y"); ok {
+		return fmt.Sprintf("%d %sies", n, stem)
+	}
+	return fmt.Sprintf("%d %ss", n, word)
 }
 
 func (c *Check) did(format string, a ...any) {
