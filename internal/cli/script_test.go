@@ -31,6 +31,8 @@ func TestMain(m *testing.M) {
 //	same DIR DIR   wants two folders of the same files with the same bytes
 //	repeat N TEXT FILE  appends TEXT with %d counted to FILE, N times
 //	umask OCTAL cmd…    runs cmd with a mask for new files
+//	edit FILE OLD NEW   replaces a text that stands in FILE once
+//	keyed PROJECT FILE NAME  makes a key of releases and adds it to kijun.yaml
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -42,7 +44,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "same": same, "repeat": repeat, "umask": umask,
+			"status": status, "same": same, "repeat": repeat, "umask": umask, "keyed": keyed, "edit": edit,
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "unix" {
@@ -140,4 +142,33 @@ func umask(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: umask OCTAL cmd…")
 	}
 	ts.Check(ts.Exec("sh", append([]string{"-c", `umask "$0"; exec "$@"`}, args...)...))
+}
+
+func keyed(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 3 || neg {
+		ts.Fatalf("usage: keyed PROJECT FILE NAME")
+	}
+	ts.Check(ts.Exec("kijun", "key", "release", args[1], "--name", args[2]))
+	_, lines, ok := strings.Cut(ts.ReadFile("stdout"), "\nrelease:\n  keys:\n")
+	if !ok {
+		ts.Fatalf("the lines for kijun.yaml were not printed")
+	}
+	file := filepath.Join(args[0], "kijun.yaml")
+	text := ts.ReadFile(file)
+	if !strings.Contains(text, "\nrelease:\n  keys:\n") {
+		text += "release:\n  keys:\n"
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(file), []byte(text+lines), 0o666))
+}
+
+func edit(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 3 || neg {
+		ts.Fatalf("usage: edit FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	old, new := strings.ReplaceAll(args[1], `\n`, "\n"), strings.ReplaceAll(args[2], `\n`, "\n")
+	if strings.Count(text, old) != 1 {
+		ts.Fatalf("%s has %q %d times", args[0], old, strings.Count(text, old))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, old, new, 1)), 0o666))
 }

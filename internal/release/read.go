@@ -127,6 +127,9 @@ func Read(x Folder, keys []note.Verifier) (*Released, diag.List) {
 func (r *Released) record(keys []note.Verifier) (ds diag.List) {
 	f := r.files[releaseName]
 	text, _, err := proof.Open(f.Bytes(), keys)
+	if err != nil {
+		f.HideAll(f.Path()) // nobody knows what it is: salts may have strayed here
+	}
 	if errors.Is(err, proof.ErrNoSigner) {
 		d := unsigned.At(f.Whole(), "none of the keys in kijun.yaml has signed this release")
 		if len(keys) == 0 {
@@ -156,6 +159,7 @@ func (r *Released) lists() (ds diag.List) {
 	f := r.files[commitmentsName]
 	var err error
 	if r.Commitments, err = proof.ParseCommitments(f.Bytes()); err != nil {
+		f.HideAll(f.Path())
 		ds.Add(form.At(lineOf(f, err), "%v", err).Hint("%s", back))
 	} else if got := proof.Sum(f.Bytes()); got != r.Record.Commitments {
 		ds.Add(form.At(f.Whole(), "these are not the commitments that were signed: the digest is %s, signed is %s", got, r.Record.Commitments).Hint("%s", back))
@@ -164,6 +168,7 @@ func (r *Released) lists() (ds diag.List) {
 	}
 	f = r.files[manifestName]
 	if r.Manifest, err = proof.ParseManifest(f.Bytes()); err != nil {
+		f.HideAll(f.Path())
 		ds.Add(form.At(lineOf(f, err), "%v", err).Hint("%s", back))
 	} else if got := proof.SiteHash(f.Bytes()); got != r.Record.SiteHash {
 		ds.Add(form.At(f.Whole(), "this is not the list of the site that was signed: its hash is %s, signed is %s", got, r.Record.SiteHash).Hint("%s", back))

@@ -178,26 +178,26 @@ func discard(log, stage string, tiles []string) error {
 // remove takes files of the log away, what killed runs have left beside them, and
 // folders that are empty then.
 func remove(log string, names []string) error {
-	folders := map[string]bool{log: true}
 	for _, name := range names {
-		to := filepath.Join(log, filepath.FromSlash(name))
-		if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(filepath.Join(log, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		folders[filepath.Dir(to)] = true
 	}
-	for _, d := range slices.Backward(slices.Sorted(maps.Keys(folders))) {
-		if err := durable.Sweep(d); err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				continue
-			}
+	var folders []string
+	err := filepath.WalkDir(log, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || !e.IsDir() {
 			return err
 		}
-		for d != log && os.Remove(d) == nil { // one that has files stays
-			d = filepath.Dir(d)
-		}
+		folders = append(folders, name)
+		return durable.Sweep(name)
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return nil
+	for _, d := range slices.Backward(folders) {
+		_ = os.Remove(d) // one that has files stays
+	}
+	return err
 }
 
 // gone are the names of the first list that are not in the second.

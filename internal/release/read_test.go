@@ -1,0 +1,86 @@
+package release
+
+import (
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+// shown is all that a printer could show of findings.
+func shown(ds diag.List) string {
+	var b strings.Builder
+	for _, d := range ds {
+		fmt.Fprintln(&b, d.Path(), d.Message, d.KeyPath, d.Hints)
+		if x, ok := d.Span.Excerpt(); ok {
+			fmt.Fprintf(&b, "%+v\n", x)
+		}
+	}
+	return b.String()
+}
+
+// TestFindingsKeepSalts: whatever is wrong with a release, no finding shows a
+// salt, where it stands in its file and where it has strayed to.
+func TestFindingsKeepSalts(t *testing.T) {
+	b := newBench(t, 0)
+	s := b.sign(t, b.put(t, b.files), false)
+	good := map[string][]byte{}
+	for _, f := range s.files {
+		good[f.name] = f.data
+	}
+	salts := string(good[confidentialName])
+	secret := strings.TrimSpace(strings.TrimPrefix(salts, "W-001 "))
+	for name, change := range map[string]map[string]string{
+		"a line too short":    {confidentialName: salts[:40] + "\n"},
+		"a line too long":     {confidentialName: strings.Replace(salts, "\n", "00\n", 1)},
+		"no part":             {confidentialName: secret + "\n"},
+		"no end":              {confidentialName: strings.TrimSuffix(salts, "\n")},
+		"another part":        {confidentialName: strings.Replace(salts, "W-001", "W-002", 1)},
+		"a copy":              {"confidential.txt~": salts},
+		"as commitments":      {commitmentsName: salts},
+		"as the signed text":  {releaseName: salts},
+		"the salt as a name":  {commitmentsName: secret + " " + secret + "\n"},
+		"as the list of site": {manifestName: salts},
+	} {
+		files := map[string]*source.File{}
+		for n, data := range good {
+			files[n] = source.New(n, data)
+		}
+		for n, data := range change {
+			files[n] = source.New(n, []byte(data))
+		}
+		r, ds := Read(Folder{Standard: "water", Version: "4.2", Files: files}, []note.Verifier{b.verifier})
+		if r != nil || !ds.HasErrors() {
+			t.Errorf("%s: nothing was found", name)
+		}
+		if text := shown(ds); strings.Contains(text, secret[:20]) {
+			t.Errorf("%s: a salt is shown:\n%s", name, text)
+		}
+	}
+}
+
+// TestKeysKeepPrivate: a private key in kijun.yaml is told and not shown.
+func TestKeysKeepPrivate(t *testing.T) {
+	private, public, err := note.GenerateKey(rand.Reader, "example.org/log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{private, private[:30], strings.TrimPrefix(private, "PRIVATE+KEY+"), strings.Replace(private, "PRIVATE+KEY", "PRIVAT+KEY", 1)} {
+		text := "release:\n  keys:\n    - " + key + "\n"
+		f := source.New("kijun.yaml", []byte(text))
+		at := strings.Index(text, key)
+		keys, ds := Keys([]standard.PublicKey{{Key: key, Place: f.At(at, at+len(key))}, {Key: public, Place: f.Whole()}})
+		if len(keys) != 1 || len(ds) != 1 {
+			t.Errorf("%d keys, %d findings", len(keys), len(ds))
+		}
+		if out := shown(ds); strings.Contains(out, key[len(key)-10:]) {
+			t.Errorf("shown:\n%s", out)
+		}
+	}
+}
