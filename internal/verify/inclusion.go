@@ -2,6 +2,7 @@ package verify
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -101,7 +102,7 @@ func (r *run) include(c *Check, v version, rec *proof.Record) error {
 		return nil
 	}
 	for name := range release {
-		if name != proof.CommitmentsFile && r.edition != confidentialEdition {
+		if name != proof.CommitmentsFile {
 			c.fail(v.sources()+"/"+proof.Folder, 0, "there are more files than %s", path.Base(file))
 			break
 		}
@@ -117,9 +118,7 @@ func (r *run) include(c *Check, v version, rec *proof.Record) error {
 	if len(commitments) != rec.Withheld {
 		c.fail(file, 0, "it has %d parts, and %d were released", len(commitments), rec.Withheld)
 	}
-	if r.edition == confidentialEdition {
-		return nil // its sources are the full ones
-	}
+	r.shownCommitments(c, v, commitments)
 	if got := proof.Digest(sources); got != rec.Sources {
 		c.fail(v.sources(), 0, "the sources of %s are not those that were released: %s, released was %s", v, got, rec.Sources)
 	}
@@ -144,4 +143,28 @@ func (r *run) include(c *Check, v version, rec *proof.Record) error {
 		}
 	}
 	return nil
+}
+
+// shownDigest is a digest as notices show it: the beginning, or all of it.
+var shownDigest = regexp.MustCompile(`sha256:[0-9a-f]+`)
+
+// shownCommitments holds the notices of a version to showing commitments of the
+// part that they stand for.
+func (r *run) shownCommitments(c *Check, v version, commitments map[string]string) {
+	for _, n := range r.pages.notices {
+		at, ok := placeOf(n.file)
+		if !ok || at.version != v {
+			continue
+		}
+		id := strings.ToUpper(explainID.ReplaceAllString(n.id, "$1"))
+	digests:
+		for _, shown := range shownDigest.FindAllString(n.text, -1) {
+			for part, commitment := range commitments {
+				if of, _, _ := strings.Cut(part, "."); of == id && strings.HasPrefix(commitment, shown) {
+					continue digests
+				}
+			}
+			c.fail(n.file, n.line, "the notice of %s shows a commitment that is not in %s", id, proof.CommitmentsFile)
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"hash/maphash"
 	"path"
 	"regexp"
@@ -226,8 +227,11 @@ func (p *pages) within(link string, own bool, line int) {
 func (p *pages) json(data []byte) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	var walk func(key string) error
-	walk = func(key string) error {
+	var walk func(key string, depth int) error
+	walk = func(key string, depth int) error {
+		if depth > 1000 {
+			return errors.New("too deep")
+		}
 		t, err := d.Token()
 		if err != nil {
 			return err
@@ -243,7 +247,7 @@ func (p *pages) json(data []byte) {
 					}
 					inner, _ = k.(string)
 				}
-				if err := walk(inner); err != nil {
+				if err := walk(inner, depth+1); err != nil {
 					return err
 				}
 			}
@@ -256,7 +260,7 @@ func (p *pages) json(data []byte) {
 		}
 		return nil
 	}
-	if err := walk(""); err != nil {
+	if err := walk("", 0); err != nil {
 		p.fault(0, "it is no JSON")
 	}
 }
@@ -302,6 +306,9 @@ func (r *run) links(c *Check) error {
 	}
 	for from, hashes := range dead {
 		name := r.site.names[from]
+		if len(p.found) > most {
+			break
+		}
 		for range hashes {
 			p.found = append(p.found, Place{File: name, Message: "a link leads to an anchor that is not there"})
 		}
