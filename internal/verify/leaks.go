@@ -26,7 +26,7 @@ var (
 )
 
 // mostMarkers bounds how many markers of a file are followed to their ends.
-const mostMarkers = 1000
+const mostMarkers = 100
 
 // smell looks for what no file of a public edition has. It never says what it
 // found, only where.
