@@ -24,6 +24,7 @@ proof
 translog
 durable
 editor
+verify
 standard
 lock
 redline
@@ -52,7 +53,7 @@ namespace
 var sole = map[string][]string{
 	"github.com/gohugoio/hugo":          {"site", "bench"},
 	"github.com/yuin/goldmark/parser":   {"parse", "importer", "bench"},
-	"gopkg.in/yaml.v3":                  {"parse", "importer"},
+	"gopkg.in/yaml.v3":                  {"parse", "importer", "verify"},
 	"github.com/alecthomas/chroma":      {"render"},
 	"github.com/spf13/cobra":            {"cli"},
 	"golang.org/x/sys/unix":             {"publish", "durable"},

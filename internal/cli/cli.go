@@ -107,7 +107,8 @@ Exit status: 0 fine, 1 findings, 2 wrong use or a failing environment.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVarP(&a.dir, "directory", "C", ".", "work in this project folder")
 	root.PersistentFlags().StringVar(&a.date, "date", "", "take this day as today (YYYY-MM-DD), for what is overdue")
-	root.AddCommand(a.initCommand(), a.checkCommand(), a.buildCommand(), a.lockCommand(), a.sealCommand(), a.unsealCommand(), a.editCommand(), a.keyCommand(), a.releaseCommand(), a.coverageCommand(), a.registerCommand(),
+	root.AddCommand(a.initCommand(), a.checkCommand(), a.buildCommand(), a.lockCommand(), a.sealCommand(), a.unsealCommand(), a.editCommand(),
+		a.keyCommand(), a.releaseCommand(), a.verifyCommand(), a.coverageCommand(), a.registerCommand(),
 		a.compareCommand(), a.importCommand(), a.exportCommand(), a.explainCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
 		if args := c.Args; args != nil {

@@ -1,0 +1,170 @@
+package verify
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/kijun-dev/kijun/internal/proof"
+)
+
+// A version names a version of a standard.
+type version struct{ standard, number string }
+
+func (v version) String() string  { return v.standard + " " + v.number }
+func (v version) sources() string { return path.Join(sourcesDir, v.standard, v.number) }
+
+// released are the versions of which the site has the public sources.
+func released(s *Site) (out []version, strays []string) {
+	for _, name := range s.under(sourcesDir) {
+		parts := strings.Split(name, "/")
+		if len(parts) < 5 {
+			strays = append(strays, name)
+		} else if v := (version{parts[2], parts[3]}); len(out) == 0 || out[len(out)-1] != v {
+			out = append(out, v)
+		}
+	}
+	return out, strays
+}
+
+// readSources reads the sources of a version by name within its folder; those of
+// its folder release/ apart.
+func readSources(s *Site, v version) (sources, release map[string][]byte, err error) {
+	sources, release = map[string][]byte{}, map[string][]byte{}
+	for _, name := range s.under(v.sources()) {
+		data, err := s.read(name, []byte{})
+		if err != nil {
+			return nil, nil, err
+		}
+		within := strings.TrimPrefix(name, v.sources()+"/")
+		if strings.HasPrefix(within, proof.Folder+"/") {
+			release[within] = data
+		} else {
+			sources[within] = data
+		}
+	}
+	return sources, release, nil
+}
+
+// inclusion holds each released version to its record, and each record to what
+// the site has.
+func (r *run) inclusion(c *Check) error {
+	versions, strays := released(r.site)
+	for _, name := range strays {
+		c.fail(name, 0, "it is of no version")
+	}
+	records := map[version][]*proof.Record{}
+	if r.log != nil {
+		for _, e := range r.log.entries {
+			if e.Kind == proof.Release {
+				v := version{e.Standard, e.Version}
+				records[v] = append(records[v], e.Record)
+			}
+		}
+	}
+	if len(versions) == 0 && len(records) == 0 {
+		c.skip("the site has no sources of released versions, and no release of one is in the log")
+		return nil
+	}
+	for _, v := range versions {
+		if n := len(records[v]); n != 1 {
+			c.fail(v.sources(), 0, "%s is shown as released, and the log has %d releases of it", v, n)
+			delete(records, v)
+			continue
+		}
+		if err := r.include(c, v, records[v][0]); err != nil {
+			return err
+		}
+		delete(records, v)
+	}
+	var left []string
+	for v := range records {
+		left = append(left, v.sources())
+	}
+	slices.Sort(left)
+	for _, dir := range left {
+		c.fail(dir, 0, "its release is in the log, and the site has no sources of it")
+	}
+	c.did("%s", count(len(versions), "released version"))
+	return nil
+}
+
+func (r *run) include(c *Check, v version, rec *proof.Record) error {
+	sources, release, err := readSources(r.site, v)
+	if err != nil {
+		return err
+	}
+	file := path.Join(v.sources(), proof.CommitmentsFile)
+	data, ok := release[proof.CommitmentsFile]
+	if !ok {
+		c.fail(file, 0, "it is missing")
+		return nil
+	}
+	for name := range release {
+		if name != proof.CommitmentsFile {
+			c.fail(v.sources()+"/"+proof.Folder, 0, "there are more files than %s", path.Base(file))
+			break
+		}
+	}
+	if got := proof.Sum(data); got != rec.Commitments {
+		c.fail(file, 0, "it is not the one that was released: %s, released was %s", got, rec.Commitments)
+	}
+	commitments, err := proof.ParseCommitments(data)
+	if err != nil {
+		c.fail(file, 0, "%v", err)
+		return nil
+	}
+	if len(commitments) != rec.Withheld {
+		c.fail(file, 0, "it has %d parts, and %d were released", len(commitments), rec.Withheld)
+	}
+	r.shownCommitments(c, v, commitments)
+	if got := proof.Digest(sources); got != rec.Sources {
+		c.fail(v.sources(), 0, "the sources of %s are not those that were released: %s, released was %s", v, got, rec.Sources)
+	}
+	root, blocks, err := proof.Root(sources, commitments)
+	switch {
+	case err != nil:
+		c.fail(file, 0, "%v", err)
+	case root != rec.Root || blocks != rec.Blocks:
+		c.fail(v.sources(), 0, "the sources of %s have %d blocks and the root %s, and %d with %s were released", v, blocks, root, rec.Blocks, rec.Root)
+	default:
+		c.did("%s: %s, %s, %s", v, count(len(sources), "file"), count(blocks, "block"), count(len(commitments), "commitment"))
+	}
+	// a commitment to what the text does not show as withheld proves nothing
+	shown, err := registerOf(sources[registerFile])
+	if err != nil {
+		c.fail(path.Join(v.sources(), registerFile), 0, "%v", err)
+		return nil
+	}
+	for part := range commitments {
+		if id, _, _ := strings.Cut(part, "."); shown[id] == nil {
+			c.fail(file, 0, "the register has no entry of %s", id)
+		}
+	}
+	return nil
+}
+
+// shownDigest is a digest as notices show it: the beginning, or all of it.
+var shownDigest = regexp.MustCompile(`sha256:[0-9a-f]+`)
+
+// shownCommitments holds the notices of a version to showing commitments of the
+// part that they stand for.
+func (r *run) shownCommitments(c *Check, v version, commitments map[string]string) {
+	for _, n := range r.pages.notices {
+		at, ok := placeOf(n.file)
+		if !ok || at.version != v {
+			continue
+		}
+		id := strings.ToUpper(explainID.ReplaceAllString(n.id, "$1"))
+	digests:
+		for _, shown := range shownDigest.FindAllString(n.text, -1) {
+			for part, commitment := range commitments {
+				if of, _, _ := strings.Cut(part, "."); of == id && strings.HasPrefix(commitment, shown) {
+					continue digests
+				}
+			}
+			c.fail(n.file, n.line, "the notice of %s shows a commitment that is not in %s", id, proof.CommitmentsFile)
+		}
+	}
+}
