@@ -26,6 +26,7 @@ catalog
 project
 withhold
 parse
+overlap
 attachment
 check
 cover

@@ -84,6 +84,9 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	sound := !a.Findings.HasErrors()
 	whole := a.versions(files, o)
 	a.readLocks(files)
+	if sound && whole[withhold.Public] {
+		a.overlaps(files) // before the rules, since it hides words that they might quote
+	}
 	found := map[withhold.Edition]diag.List{}
 	for _, e := range withhold.Editions {
 		if ed := a.Editions[e]; ed != nil && sound && whole[e] && a.Site != nil {
@@ -135,7 +138,7 @@ func (a *Analysis) settings(files *project.Files) {
 func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Edition]bool {
 	type result struct {
 		parsed map[withhold.Edition]*parse.Version
-		public *withhold.Cut
+		cuts   map[withhold.Edition]*withhold.Cut
 		ds     diag.List
 	}
 	lang := siteLanguage(a.Site)
@@ -145,14 +148,14 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, v := range files.Versions {
 		g.Go(func() error {
-			results[i].parsed, results[i].public, results[i].ds = version(parser, v, lang, files.Beside, o)
+			results[i].parsed, results[i].cuts, results[i].ds = version(parser, v, lang, files.Beside, o)
 			return nil
 		})
 	}
 	_ = g.Wait() // the stages report findings, not errors
 	for i, r := range results {
 		a.Findings.Add(r.ds...)
-		x := &folder{source: files.Versions[i], cut: r.public}
+		x := &folder{source: files.Versions[i], cut: r.cuts[withhold.Public], confidential: r.cuts[withhold.Confidential]}
 		if v := r.parsed[withhold.Public]; v != nil && v.Status != standard.Draft {
 			x.model = v
 		}
@@ -200,8 +203,8 @@ func siteLanguage(s *standard.Site) string {
 }
 
 // version takes one folder through scan, cut and parse, for both editions. It
-// also returns the public cut, for what needs its files.
-func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, *withhold.Cut, diag.List) {
+// also returns the cuts, for what needs their files.
+func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, map[withhold.Edition]*withhold.Cut, diag.List) {
 	var ds diag.List
 	var register []*standard.Withholding
 	if f := v.Files[withhold.RegisterFile]; f != nil {
@@ -229,7 +232,7 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 	if ds.HasErrors() {
 		return nil, nil, ds
 	}
-	var public *withhold.Cut
+	cuts := map[withhold.Edition]*withhold.Cut{}
 	out := map[withhold.Edition]*parse.Version{}
 	for _, e := range withhold.Editions {
 		cut, found := sources.Cut(e)
@@ -241,16 +244,14 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 		if cut == nil {
 			continue
 		}
-		if e == withhold.Public {
-			public = cut
-		}
+		cuts[e] = cut
 		parsed, found := parser.Version(cut, lang)
 		ds.Add(found...)
 		if parsed != nil {
 			out[e] = parsed
 		}
 	}
-	return out, public, ds
+	return out, cuts, ds
 }
 
 func sortVersions(s *standard.Standard) {

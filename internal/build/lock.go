@@ -18,9 +18,10 @@ import (
 
 // A folder is a version's sources and what was made of them.
 type folder struct {
-	source *project.Version
-	cut    *withhold.Cut  // public
-	model  *parse.Version // in the public edition; nil for a draft
+	source       *project.Version
+	cut          *withhold.Cut  // public
+	confidential *withhold.Cut  // nil with a part that can't be opened
+	model        *parse.Version // in the public edition; nil for a draft
 }
 
 // full are the files of the folder as they are.

@@ -49,11 +49,11 @@ func (r *Reader) Language() string { return siteLanguage(r.Site) }
 // wants the edition that needs its key. The version is nil where a finding is an
 // error.
 func (r *Reader) Read(v *project.Version, e withhold.Edition) (*Single, diag.List) {
-	parsed, cut, ds := version(parse.New(), v, r.Language(), nil, Options{Editions: []withhold.Edition{e}})
+	parsed, cuts, ds := version(parse.New(), v, r.Language(), nil, Options{Editions: []withhold.Edition{e}})
 	if ds.HasErrors() || parsed[e] == nil {
 		return nil, ds.Sorted()
 	}
-	return &Single{parsed[e], e, &folder{source: v, cut: cut, model: parsed[withhold.Public]}}, ds.Sorted()
+	return &Single{parsed[e], e, &folder{source: v, cut: cuts[withhold.Public], model: parsed[withhold.Public]}}, ds.Sorted()
 }
 
 // Numbers lists the versions that a project has of each standard, oldest first,

@@ -40,6 +40,7 @@ type Text struct {
 	Withheld string // the entry that withholds the whole file; confidential edition only
 	Shared   bool   // the same in every edition: nothing was cut out of it
 	File     *source.File
+	parts    []part // that stand in the file; confidential edition only
 }
 
 // An Attachment is a file beside the text.
@@ -99,7 +100,7 @@ func (s *Sources) Cut(e Edition) (*Cut, diag.List) {
 			}
 		}
 		name := s.names[t.file]
-		c.texts = append(c.texts, Text{name, t.lang, s.withheld[name], len(t.parts) == 0, t.file})
+		c.texts = append(c.texts, Text{name, t.lang, s.withheld[name], len(t.parts) == 0, t.file, t.parts})
 	}
 	for _, f := range s.attachments {
 		name := s.names[f]
@@ -116,7 +117,7 @@ func (s *Sources) cutPublic() (*Cut, diag.List) {
 	for _, t := range s.texts {
 		name := s.names[t.file]
 		if s.withheld[name] == "" {
-			c.texts = append(c.texts, Text{name, t.lang, "", len(t.parts) == 0, t.public()})
+			c.texts = append(c.texts, Text{name, t.lang, "", len(t.parts) == 0, t.public(), nil})
 		}
 	}
 	for _, f := range s.attachments {
