@@ -191,6 +191,7 @@ var probes = []struct{ key, file, from, to string }{
 	{"", "kijun.yaml", "title:", "?: 1\ntitle:"},
 	{"", "content/sample-standard/1.0/index.md", "class: industry", "?: 1\noperator: {id: a, name: b, ?: 1}\nclass: industry"},
 	{"compare", "kijun.yaml", "title:", "compare: {?: 1}\ntitle:"},
+	{"attachments", "content/sample-standard/1.0/index.md", "class: industry", "attachments: {a.pdf: {?: 1}}\nclass: industry"},
 	{"adoption", "content/sample-standard/1.0/index.md", "{decision:", "{?: 1, decision:"},
 	{"", "content/sample-standard/1.0/index.en.md", "", "---\ntitle: a\n?: 1\n---\n"},
 	{"", "content/sample-standard/1.0/02-build.md", "clauses:", "?: 1\nclauses:"},
