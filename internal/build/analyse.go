@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/check"
@@ -76,9 +75,7 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	a := &Analysis{Editions: map[withhold.Edition]*Edition{}, Findings: ds}
 	a.settings(files)
 	for _, f := range files.Beside {
-		if utf8.Valid(f.Bytes()) {
-			a.Findings.Add(withhold.Plain(f)...) // no cut is made there
-		}
+		a.Findings.Add(withhold.Plain(f)...) // no cut is made there
 	}
 	// with a catalog that has faults, rules would report what follows from them
 	sound := !a.Findings.HasErrors()

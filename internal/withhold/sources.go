@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/source"
@@ -73,9 +72,7 @@ func Scan(std, number string, files map[string]*source.File, register []*standar
 			}
 			s.texts = append(s.texts, t)
 		default:
-			if utf8.Valid(f.Bytes()) {
-				ds.Add(Plain(f)...)
-			}
+			ds.Add(Plain(f)...)
 			s.attachments = append(s.attachments, f)
 		}
 	}
