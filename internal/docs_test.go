@@ -22,7 +22,7 @@ import (
 // program knows they name, and what they show is run.
 
 // documents are read for all of it.
-var documents = []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/format.md", "docs/architecture.md"}
+var documents = []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/format.md", "docs/architecture.md", "docs/threat-model.md", "docs/leak-channels.md"}
 
 // TestMain lets the test binary stand in for the command, so that the tour is
 // run as a reader types it.

@@ -62,7 +62,7 @@ func TestFigures(t *testing.T) {
 				least := 0.95
 				switch kind {
 				case "copy":
-					least = 0.9
+					least = 0.85
 				case "edited copy":
 					least = 0.75
 				case "rare name":

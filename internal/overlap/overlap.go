@@ -122,12 +122,13 @@ func report(parts []Part, texts []Text, found []place) (ds diag.List) {
 		count[entry{k.standard, k.id}]++
 	}
 	told := map[entry]int{}
+	hide := map[*source.File][]source.Range{}
 	for _, k := range order {
 		p, e := lines[k], entry{k.standard, k.id}
 		f := texts[p.text].File
 		for _, r := range p.hide { // masked even where nothing is told of it
 			if at := f.At(r.Start, r.End).Origin(); at.File != nil {
-				at.File.Hide(source.Range{Start: at.Start, End: at.End})
+				hide[at.File] = append(hide[at.File], source.Range{Start: at.Start, End: at.End})
 			}
 		}
 		if told[e]++; told[e] > mostPlaces {
@@ -143,6 +144,9 @@ func report(parts []Part, texts []Text, found []place) (ds diag.List) {
 			d.Hint("%s shares words with %d more public lines", k.id, count[e]-mostPlaces)
 		}
 		ds.Add(d)
+	}
+	for f, ranges := range hide {
+		f.Hide(ranges...)
 	}
 	return ds
 }

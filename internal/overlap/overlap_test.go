@@ -36,6 +36,8 @@ var cases = []struct {
 	{"a telephone number", "当直は 03-0123-4567 で受ける。", []string{"電話　０３（０１２３）４５６７\n", "TEL 0301234567\n"}, "0.md:1 1.md:1"},
 	{"a date is no telephone", "改定は 2026-04-01 とする。", []string{"2026-04-01 から。\n"}, ""},
 	{"a mail address", "連絡は toban@mihon.example へ。", []string{"<mailto:Toban@mihon.example>\n"}, "0.md:1"},
+	{"a host", "入口は vpn.mihon-suido.example とする。", []string{"https://VPN.Mihon-Suido.example/login\n"}, "0.md:1"},
+	{"a file is no host", "表は figures/zones-b.svg による。", []string{"zones-b.svg\n"}, ""},
 	{"a model", "制御装置はMX-2400とする。", []string{"MX-2400 の保守\n", "MX-2401 の保守\n"}, "0.md:1"},
 	{"a model in one word", "the gateway is a Q7500b here", []string{"an old q7500B\n"}, "0.md:1"},
 	{"a standard is no model", "暗号は AES-256 とし ISO-27001 による。", []string{"AES-256、ISO-27001\n"}, ""},

@@ -126,6 +126,8 @@ func runes(u *units, from, to int) (out []rune) {
 }
 
 var (
+	domain  = regexp.MustCompile(`^[a-z]{2,8}$`)
+	ending  = regexp.MustCompile(`^(?:md|html?|svg|png|jpe?g|gif|webp|csv|txt|pdf|ya?ml|json|css|js|go|docx|xlsx|pptx|od[tsp])$`)
 	digits  = regexp.MustCompile(`^[0-9]+$`)
 	sixteen = regexp.MustCompile(`^[0-9a-f]{1,4}$`)
 	model   = regexp.MustCompile(`^[a-z]{1,6}-?[0-9]{2,}[a-z0-9]*$|^[0-9]{2,}[a-z]{1,4}-?[0-9]+[a-z0-9]*$`)
@@ -192,11 +194,11 @@ func chain(u *units, texts []string, from, to int, add func(from, to int, t toke
 				add(i, last, token{})
 			}
 		default:
-			for last < to && gaps[last-from] == "." && len(texts[last+1]) > 1 {
+			for last < to && strings.Contains(".-_", gaps[last-from]) {
 				last++
 			}
 			switch joined := strings.Join(texts[i:min(i+2, to+1)], "-"); {
-			case last-i >= 2 && !all(digits, texts[i:last+1]) && !strings.HasPrefix(texts[i], "http"): // a host
+			case last > i && gaps[last-1-from] == "." && domain.MatchString(texts[last]) && !ending.MatchString(texts[last]): // a host
 				add(i, last, token{})
 			case i < to && (gaps[i-from] == "-" || gaps[i-from] == "_") && model.MatchString(joined):
 				last = i + 1
