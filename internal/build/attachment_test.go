@@ -106,8 +106,8 @@ func TestDocuments(t *testing.T) {
 	project := func(edit func(name, text string) string) fstest.MapFS {
 		root := fstest.MapFS{}
 		for _, f := range base.Files {
-			text := strings.NewReplacer("figures/secretx-plan.svg", plan, "![秘密の配置図甲](figures/secretx-site.svg)", "[秘密の配置図甲]("+lone+")").Replace(string(f.Data))
-			if !strings.HasSuffix(f.Name, ".svg") {
+			text := strings.NewReplacer("figures/secretx-plan.svg", plan, "秘密の接続元甲SECRETX01", "[秘密の接続元甲SECRETX01]("+lone+")").Replace(string(f.Data))
+			if !strings.HasSuffix(f.Name, "secretx-plan.svg") {
 				root[f.Name] = &fstest.MapFile{Data: []byte(edit(f.Name, text))}
 			}
 		}
@@ -162,16 +162,16 @@ func TestDocuments(t *testing.T) {
 			}
 		}
 	}
-	for name, edit := range map[string]func(name, text string) string{
-		"not listed": func(name, text string) string {
+	for code, edit := range map[string]func(name, text string) string{
+		"document-attachment": func(name, text string) string {
 			if name == dir+"index.md" {
 				return text
 			}
 			return good(name, text)
 		},
-		"named in another way": func(name, text string) string {
+		"missing-attachment": func(name, text string) string {
 			if name == dir+"01-general.md" {
-				return strings.Replace(text, "範囲を定める。", "[図](figures/secretx&#45;lone.docx)の範囲を定める。", 1)
+				return strings.Replace(text, "範囲を定める。", "[図](figures/secretx%2Dlone.docx)の範囲を定める。", 1)
 			}
 			return good(name, text)
 		},
@@ -183,13 +183,13 @@ func TestDocuments(t *testing.T) {
 		}
 		found := false
 		for _, d := range a.Findings {
-			found = found || d.Rule.Code == "document-attachment"
+			found = found || d.Rule.Code == code
 		}
 		if !found {
-			t.Errorf("%s: no finding", name)
+			t.Errorf("no finding %s", code)
 		}
 		if files, err := a.Files(t.Context(), root, withhold.Public); err == nil {
-			t.Errorf("%s: %d files were made", name, len(files))
+			t.Errorf("%s: %d files were made", code, len(files))
 		}
 	}
 }

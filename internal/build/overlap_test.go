@@ -1,7 +1,9 @@
 package build_test
 
 import (
+	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,16 +128,68 @@ func TestOverlapPlaces(t *testing.T) {
 		})
 	}
 	// What is not public is no place: a comment of the register, a draft.
-	for name, text := range map[string]string{
-		water + "withheld.yaml": "\n# " + sentence + "\n",
+	for _, change := range []func(tree){
+		func(p tree) { p[water+"withheld.yaml"] += "\n# " + sentence + "\n" },
+		func(p tree) {
+			const draft = "content/water-guideline/5.0/"
+			for name, text := range sample {
+				if rest, ok := strings.CutPrefix(name, water); ok {
+					p[draft+rest] = strings.NewReplacer("version: \"4.2\"", "version: \"5.0\"", "status: published", "status: draft", "replaces: \"4.1\"", "replaces: \"4.2\"").Replace(text)
+				}
+			}
+			p[draft+"01-general.md"] += "\n" + sentence + "。\n"
+		},
 	} {
 		p := tree{}
 		for k, v := range sample {
 			p[k] = v
 		}
-		p[name] += text
+		change(p)
 		for _, d := range overlapsOf(t, p) {
 			t.Errorf("%s:%d is not public", d.Path(), d.Position().Line)
+		}
+	}
+}
+
+// TestOverlapUnits: what is withheld is compared whatever its unit, in the text
+// or beside it.
+func TestOverlapUnits(t *testing.T) {
+	units := []string{"span", "cell", "paragraph", "list-item", "table", "figure", "section", "chapter", "attachment", "field"}
+	address := func(unit string) string { return fmt.Sprintf("203.0.113.%d", 100+slices.Index(units, unit)) }
+	told := short
+	told.field = func(s spot) string { return "{ja: " + address(s.unit) + ", en: x}" }
+	told.file = func(s spot) string {
+		if s.unit == "attachment" {
+			return attached(s.name, address(s.unit))
+		}
+		return short.file(s) + "\n" + address(s.unit) + "\n"
+	}
+	told.text = func(s spot) string {
+		if s.unit == "section" {
+			return short.text(s) + "\n" + address(s.unit) + "\n"
+		}
+		return strings.Replace(short.text(s), "x", address(s.unit), 1)
+	}
+	p, filled := told.fill(t, repository(t))
+	if n := len(overlapsOf(t, p)); n != 0 {
+		t.Fatalf("%d findings before anything was planted", n)
+	}
+	for _, unit := range units {
+		if filled[unit] == 0 {
+			t.Errorf("no %s was filled", unit)
+		}
+		p["static/note.txt"] += address(unit) + "\n"
+	}
+	found := map[int]bool{}
+	for _, d := range overlapsOf(t, p) {
+		if d.Path() != "static/note.txt" {
+			t.Errorf("found in %s", d.Path())
+		}
+		found[d.Position().Line] = true
+	}
+	for i, unit := range units {
+		if !found[i+1] {
+			t.Errorf("what a %s withholds is not compared", unit)
 		}
 	}
 }

@@ -149,6 +149,26 @@ func TestSaysNothing(t *testing.T) {
 	})
 }
 
+// Whatever stands in the texts, they are compared, and what is found lies in them.
+func TestAnything(t *testing.T) {
+	words := []string{"a", "B", "1", "192", ".", ":", "::", "@", "-", "/", "(", ")", " ", "\n", "。", "語", "山田", "課長", "さん", "カ", "ー", "ｶﾞ", "ﾊﾟ", "１", "Ａ", "㍻", "㌔", "ﷺ", "ǆ", "İ", "\u00ad", "e\u0301",
+		"\u3099", "𠮟", "👩‍🔧", "dead:beef:1", "10.0.0.0/24", "x@y.example", "AB-2000", "Taro Yamada", "<g aria-label=\"a\">", "<", ">", "\"", "# ", "| "}
+	text := rapid.Custom(func(t *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 60).Draw(t, ""), "")
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		part := text.Draw(t, "part")
+		parts, texts := world(part, []string{text.Draw(t, "a") + part, text.Draw(t, "b")})
+		texts[1].File = source.New("1.svg", texts[1].File.Bytes())
+		for _, d := range Find(parts, texts) {
+			if s := d.Span; s.Start > s.End || s.End > len(s.File.Bytes()) || s.Start == s.End {
+				t.Fatalf("a place from %d to %d of %d", s.Start, s.End, len(s.File.Bytes()))
+			}
+			d.Span.Excerpt()
+		}
+	})
+}
+
 // The same input gives the same findings, in whatever order it comes.
 func TestOrder(t *testing.T) {
 	var public []string

@@ -14,6 +14,7 @@ type token struct {
 	key    string
 	hashes []uint64 // of its units
 	hard   bool     // an address or number: no turn of phrase
+	ranged bool     // the begin of addresses: the number behind it is part of each
 	proper bool     // a name in letters: where it stands without a capital, it is a word
 	whole  class    // of what may not stand right beside it; latin for none
 
@@ -47,6 +48,9 @@ func (t *token) stands(u *units, at int) (last int, ok bool) {
 		}
 	}
 	last = at + n - 1
+	if t.ranged && last+1 < len(u.list) && u.list[last+1].start == u.list[last].end+1 {
+		last++
+	}
 	if t.whole != latin {
 		beside := func(i, j int) bool {
 			return i >= 0 && j < len(u.list) && u.list[i].class == t.whole && u.list[j].class == t.whole && u.list[i].end == u.list[j].start
@@ -156,7 +160,7 @@ func chain(u *units, texts []string, from, to int, add func(from, to int, t toke
 			last = i + 3
 			add(i, last, hard)
 			if texts[last] == "0" || i+4 <= to && gaps[i+3-from] == "/" {
-				add(i, i+2, hard) // the addresses of the range
+				add(i, i+2, token{hard: true, ranged: true})
 			}
 		case i+5 <= to && (same(i, i+5, ":") || same(i, i+5, "-")) && all(sixteen, texts[i:i+6]) && len(texts[i]) == 2:
 			last = i + 5
