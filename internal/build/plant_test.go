@@ -184,8 +184,11 @@ func (l leak) plant(t *testing.T) (verdict, output string) {
 		}
 	}
 	args := []string{"test", "-overlay", overlay, "-vet=off", "-count=1", "-v", "-run", "^" + l.test + "$", "./internal/" + l.pkg}
-	if l.test == "TestNonInterference" {
+	switch l.test {
+	case "TestNonInterference":
 		args = append(args, "-rapid.checks=1000", "-rapid.nofailfile", "-rapid.shrinktime=1s")
+	case "TestSaysNothing":
+		args = append(args, "-rapid.nofailfile")
 	}
 	cmd := exec.Command("go", args...)
 	cmd.Dir = root
