@@ -28,14 +28,14 @@ import (
 // a page of tags) has none of them.
 var addresses = []*regexp.Regexp{
 	regexp.MustCompile(`^(?:en/)?(?:index|404)\.html$`),
-	regexp.MustCompile(`^(?:en/)?(?:standards|items|coverage|withheld|sectors|operators|roles|data)/index\.html$`),
+	regexp.MustCompile(`^(?:en/)?(?:standards|items|coverage|withheld|sectors|operators|roles|data|verify)/index\.html$`),
 	regexp.MustCompile(`^(?:en/)?standards/[a-z0-9-]+/(?:[0-9.]+/(?:[a-z0-9-]+/)?|compare/[0-9.]+\.\.\.[0-9.]+/)?index\.html$`),
 	regexp.MustCompile(`^(?:en/)?(?:sectors|operators|roles)/[a-z0-9-]+/index\.html$`),
 	regexp.MustCompile(`^(?:en/)?items/[a-z0-9-]+/(?:[a-z0-9.()-]+/)?index\.html$`),
 	regexp.MustCompile(`^(?:en/)?standards/[a-z0-9-]+/compare/[0-9.]+\.\.\.[0-9.]+/changes\.json$`),
 	regexp.MustCompile(`^standards/[a-z0-9-]+/[0-9.]+/figures/(?:zones|zones-en)\.svg$`),
 	regexp.MustCompile(`^standards/[a-z0-9-]+/[0-9.]+/figures/self-check\.csv$`),
-	regexp.MustCompile(`^data/(?:withheld|coverage)\.(?:json|csv)$`),
+	regexp.MustCompile(`^data/(?:withheld|coverage|disclosure)\.(?:json|csv)$`),
 	regexp.MustCompile(`^data/(?:catalog/[a-z0-9-]+|standards/[a-z0-9-]+/[0-9.]+)\.json$`),
 	regexp.MustCompile(`^(?:en/)?feed\.xml$|^sitemap\.xml$|^robots\.txt$`),
 	regexp.MustCompile(`^css/[a-z.]+[0-9a-f]*\.css$|^[a-z-]+\.(?:svg|ico|png)$`),
