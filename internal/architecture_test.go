@@ -33,6 +33,7 @@ project
 withhold
 release
 parse
+overlap
 attachment
 check
 cover

@@ -22,7 +22,7 @@ import (
 // program knows they name, and what they show is run.
 
 // documents are read for all of it.
-var documents = []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/format.md", "docs/architecture.md"}
+var documents = []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/format.md", "docs/architecture.md", "docs/threat-model.md", "docs/leak-channels.md"}
 
 // TestMain lets the test binary stand in for the command, so that the tour is
 // run as a reader types it.
@@ -195,6 +195,7 @@ var probes = []struct{ key, file, from, to string }{
 	{"", "kijun.yaml", "title:", "?: 1\ntitle:"},
 	{"", "content/sample-standard/1.0/index.md", "class: industry", "?: 1\noperator: {id: a, name: b, ?: 1}\nclass: industry"},
 	{"compare", "kijun.yaml", "title:", "compare: {?: 1}\ntitle:"},
+	{"attachments", "content/sample-standard/1.0/index.md", "class: industry", "attachments: {a.pdf: {?: 1}}\nclass: industry"},
 	{"adoption", "content/sample-standard/1.0/index.md", "{decision:", "{?: 1, decision:"},
 	{"", "content/sample-standard/1.0/index.en.md", "", "---\ntitle: a\n?: 1\n---\n"},
 	{"", "content/sample-standard/1.0/02-build.md", "clauses:", "?: 1\nclauses:"},

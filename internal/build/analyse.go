@@ -15,7 +15,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/check"
@@ -83,9 +82,7 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	a.settings(files)
 	a.readReviews(files)
 	for _, f := range files.Beside {
-		if utf8.Valid(f.Bytes()) {
-			a.Findings.Add(withhold.Plain(f)...) // no cut is made there
-		}
+		a.Findings.Add(withhold.Plain(f)...) // no cut is made there
 	}
 	// with a catalog or reviews that have faults, rules would report what follows from them
 	sound := !a.Findings.HasErrors()
@@ -93,6 +90,9 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	a.shareReviews()
 	a.readLocks(files)
 	a.readReleases(files)
+	if sound && whole[withhold.Public] {
+		a.overlaps(files) // before the rules, since it hides words that they might quote
+	}
 	found := map[withhold.Edition]diag.List{}
 	for _, e := range withhold.Editions {
 		if ed := a.Editions[e]; ed != nil && sound && whole[e] && a.Site != nil {

@@ -87,7 +87,7 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 				if !at.Used {
 					continue
 				}
-				clean, why := attachment.Clean(at.Path, at.File.Bytes())
+				clean, why := attachment.Published(at.Path, at.File.Bytes(), at.AsIs)
 				if why != nil { // the rule unclean-attachment has reported it; never publish it as it is
 					return errors.New("a file beside the text can't be cleaned")
 				}

@@ -23,6 +23,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/cli"
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/lock"
+	"github.com/kijun-dev/kijun/internal/overlap"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/release"
@@ -117,7 +118,7 @@ func TestMalformed(t *testing.T) {
 	if cases < 150 {
 		t.Errorf("there are %d cases, 150 are wanted", cases)
 	}
-	for _, r := range slices.Concat(project.Rules(), lock.Rules(), release.Rules(), withhold.Rules(), parse.Rules(), check.Rules()) {
+	for _, r := range slices.Concat(project.Rules(), lock.Rules(), release.Rules(), withhold.Rules(), parse.Rules(), overlap.Rules(), check.Rules()) {
 		_, excepted := uncovered[r.Code]
 		switch {
 		case r.Severity == diag.Error && asked[r.Code] == 0 && !excepted:

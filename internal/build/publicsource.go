@@ -80,7 +80,7 @@ func PublicFiles(cut *withhold.Cut, v *standard.Version) (map[string][]byte, err
 			continue
 		}
 		// the site's copy has no metadata; these sources are as public
-		clean, why := attachment.Clean(at.Path, at.File.Bytes())
+		clean, why := attachment.Published(at.Path, at.File.Bytes(), at.AsIs)
 		if why != nil {
 			return nil, errUnclean
 		}

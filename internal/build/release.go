@@ -197,7 +197,7 @@ func (x *folder) fullFiles() (map[string][]byte, error) {
 		if !at.Used || withheld[at.Path] {
 			continue
 		}
-		clean, why := attachment.Clean(at.Path, at.File.Bytes())
+		clean, why := attachment.Published(at.Path, at.File.Bytes(), at.AsIs)
 		if why != nil {
 			return nil, errUnclean
 		}

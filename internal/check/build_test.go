@@ -205,6 +205,7 @@ func (b *builder) version(id, number string, files map[string]*source.File) *sta
 		}
 	}
 	for _, a := range v.Attachments {
+		a.AsIs = withheldFile(v, a.Path) || slices.ContainsFunc(v.Documents, func(d standard.Document) bool { return d.Path == a.Path })
 		for _, l := range append(links(v), images(v)...) {
 			a.Used = a.Used || l.Target == a.Path
 		}
@@ -226,6 +227,9 @@ func (b *builder) index(v *standard.Version, f *source.File) (body int) {
 	v.Catalog = m.val["catalog"]
 	if id := m.val["operator.id"]; id != "" {
 		v.Operator = &standard.Operator{ID: id}
+	}
+	for _, name := range m.keys["attachments"] {
+		v.Documents = append(v.Documents, standard.Document{Path: name, Reason: m.text("attachments." + name + ".reason"), Place: m.at["attachments."+name]})
 	}
 	for _, item := range m.keys["adoption"] {
 		k := "adoption." + item

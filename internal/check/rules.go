@@ -23,6 +23,7 @@ var rules = []rule{
 	// what its text refers to
 	danglingLink, dangerousLink, retiredLink, externalImage, missingAlt,
 	missingAttachment, unusedAttachment, disallowedAttachment, unsafeSVG, uncleanAttachment,
+	documentAttachment, documentList,
 
 	// its register
 	unknownReason, unknownAudience, withholdingUnknownClause, withholdingClauseMismatch, withholdingWithoutItems,

@@ -12,6 +12,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/importer"
 	"github.com/kijun-dev/kijun/internal/lock"
+	"github.com/kijun-dev/kijun/internal/overlap"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/release"
@@ -103,7 +104,7 @@ func (a *app) inTheClear() (diag.List, error) {
 
 // allRules lists every rule there is, by code.
 func allRules() []*diag.Rule {
-	all := slices.Concat(project.Rules(), lock.Rules(), release.Rules(), withhold.Rules(), parse.Rules(), check.Rules(), importer.Rules(), site.Rules())
+	all := slices.Concat(project.Rules(), lock.Rules(), release.Rules(), withhold.Rules(), parse.Rules(), overlap.Rules(), check.Rules(), importer.Rules(), site.Rules())
 	slices.SortFunc(all, func(a, b *diag.Rule) int { return strings.Compare(a.Code, b.Code) })
 	return all
 }

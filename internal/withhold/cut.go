@@ -41,6 +41,7 @@ type Text struct {
 	Withheld string // the entry that withholds the whole file; confidential edition only
 	Shared   bool   // the same in every edition: nothing was cut out of it
 	File     *source.File
+	parts    []part // that stand in the file; confidential edition only
 }
 
 // An Attachment is a file beside the text.
@@ -98,7 +99,7 @@ func (s *Sources) Cut(e Edition) (*Cut, diag.List) {
 	c := &Cut{edition: e, standard: s.standard, number: s.number, confidential: s.confidential, register: s.register, claims: s.claims(), withheld: s.parts()}
 	for _, t := range s.texts {
 		name := s.names[t.file]
-		c.texts = append(c.texts, Text{name, t.lang, s.withheld[name], len(t.parts) == 0, t.file})
+		c.texts = append(c.texts, Text{name, t.lang, s.withheld[name], len(t.parts) == 0, t.file, t.parts})
 	}
 	for _, f := range s.attachments {
 		name := s.names[f]
@@ -112,7 +113,7 @@ func (s *Sources) cutPublic() (*Cut, diag.List) {
 	for _, t := range s.texts {
 		name := s.names[t.file]
 		if s.withheld[name] == "" {
-			c.texts = append(c.texts, Text{name, t.lang, "", len(t.parts) == 0, t.public()})
+			c.texts = append(c.texts, Text{name, t.lang, "", len(t.parts) == 0, t.public(), nil})
 		}
 	}
 	for _, f := range s.attachments {

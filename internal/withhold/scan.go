@@ -119,9 +119,18 @@ func ciphertext(line []byte) (start, end int, found bool) {
 }
 
 // Plain reports markers in a file that may have none: settings, registers,
-// templates.
+// templates. In bytes that are not UTF-8 only an exact one is found, in UTF-16
+// too: a text in another encoding has it in ASCII, and a picture by no accident.
 func Plain(f *source.File) diag.List {
 	var ds diag.List
+	if !utf8.Valid(f.Bytes()) {
+		if exactMarker.Match(bytes.ReplaceAll(f.Bytes(), []byte{0}, nil)) {
+			f.Hide(source.Range{Start: 0, End: len(f.Bytes())})
+			ds.Add(place.At(f.Whole(), "a marker of withholding may not stand here, and the file is not UTF-8").
+				Hint("take the file out, or save it as UTF-8 without the marked part"))
+		}
+		return ds
+	}
 	words := []string{"{{withh", "{{/withh", reservedSealed, reservedSealedEnd, seal.Begin, seal.BeginInline}
 	eachLine(f.Bytes(), func(start, end int) {
 		line := f.Bytes()[start:end]
@@ -134,6 +143,8 @@ func Plain(f *source.File) diag.List {
 	})
 	return ds
 }
+
+var exactMarker = regexp.MustCompile(`:::(?:end-)?with(?:hold|held) W-|\{\{/?(?:with(?:hold|held)|sealed):W-|:::(?:end-)?sealed W-`)
 
 func eachLine(data []byte, do func(start, end int)) {
 	for start := 0; start < len(data); {

@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/seal"
@@ -99,9 +98,7 @@ func Scan(std, number string, files map[string]*source.File, register []*standar
 				Hint("name it in the `paths` of its entry, or take it out"))
 			s.attachments = append(s.attachments, f)
 		default:
-			if utf8.Valid(f.Bytes()) {
-				ds.Add(Plain(f)...)
-			}
+			ds.Add(Plain(f)...)
 			s.attachments = append(s.attachments, f)
 		}
 	}
