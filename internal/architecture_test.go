@@ -20,9 +20,10 @@ source
 diag
 seal
 git
-durable
 proof
 translog
+durable
+editor
 verify
 standard
 lock
@@ -32,6 +33,7 @@ project
 withhold
 release
 parse
+overlap
 attachment
 check
 cover
@@ -58,7 +60,7 @@ var sole = map[string][]string{
 	"golang.org/x/sys/unix":             {"publish", "durable"},
 	"golang.org/x/sys/windows":          {"publish", "durable"},
 	"filippo.io/age":                    {"seal"},
-	"os/exec":                           {"git", "bench", "namespace"}, // of these git alone is in the program
+	"os/exec":                           {"git", "editor", "bench", "namespace"}, // of these git and editor are in the program
 	"os/signal":                         {"cli"},
 	"github.com/kijun-dev/kijun/themes": {"site"},
 }

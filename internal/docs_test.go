@@ -22,7 +22,7 @@ import (
 // program knows they name, and what they show is run.
 
 // documents are read for all of it.
-var documents = []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/format.md", "docs/architecture.md"}
+var documents = []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/format.md", "docs/architecture.md", "docs/threat-model.md", "docs/leak-channels.md"}
 
 // TestMain lets the test binary stand in for the command, so that the tour is
 // run as a reader types it.
@@ -96,6 +96,10 @@ func TestDocumentedCommands(t *testing.T) {
 	flags := all
 	for _, m := range regexp.MustCompile(`(?m)^  ([a-z]+) +[A-Z]`).FindAllStringSubmatch(all, -1) {
 		if out, status := kijun(m[1], "--help"); status == 0 && m[1] != "help" {
+			for _, sub := range regexp.MustCompile(`(?m)^  ([a-z-]+) +[A-Z]`).FindAllStringSubmatch(out, -1) {
+				more, _ := kijun(m[1], sub[1], "--help")
+				out += more
+			}
 			help[m[1]] = out
 			flags += out
 		}
@@ -191,6 +195,7 @@ var probes = []struct{ key, file, from, to string }{
 	{"", "kijun.yaml", "title:", "?: 1\ntitle:"},
 	{"", "content/sample-standard/1.0/index.md", "class: industry", "?: 1\noperator: {id: a, name: b, ?: 1}\nclass: industry"},
 	{"compare", "kijun.yaml", "title:", "compare: {?: 1}\ntitle:"},
+	{"attachments", "content/sample-standard/1.0/index.md", "class: industry", "attachments: {a.pdf: {?: 1}}\nclass: industry"},
 	{"adoption", "content/sample-standard/1.0/index.md", "{decision:", "{?: 1, decision:"},
 	{"", "content/sample-standard/1.0/index.en.md", "", "---\ntitle: a\n?: 1\n---\n"},
 	{"", "content/sample-standard/1.0/02-build.md", "clauses:", "?: 1\nclauses:"},
@@ -198,6 +203,7 @@ var probes = []struct{ key, file, from, to string }{
 	{"items", "content/sample-standard/1.0/02-build.md", "{item:", "{?: 1, item:"},
 	{"W-001", "content/sample-standard/1.0/withheld.yaml", "  unit: paragraph", "  ?: 1\n  unit: paragraph\n  heading: {level: 1, title: a, ?: 1}"},
 	{"decided", "content/sample-standard/1.0/withheld.yaml", "decided: {", "decided: {?: 1, "},
+	{"W-001", "content/sample-standard/reviews.yaml", "", "W-001: [{on: 2026-04-01, by: a, ?: 1}]\n"},
 	{"", "catalog/reasons.yaml", "", "- {id: a, name: b, text: c, ?: 1}\n"},
 	{"", "catalog/sectors.yaml", "", "- {id: a, name: b, ?: 1}\n"},
 	{"", "catalog/g/catalog.yaml", "", "id: g\ntitle: a\nphases: [{id: p, name: b, ?: 1}]\nitems: [{id: \"1\", heading: c, phase: p, ?: 1, links: [{to: \"1\", kind: a, ?: 1}]}]\n?: 1\n"},

@@ -10,6 +10,9 @@
 // The package reads no files and must not take a word of one into its reasons.
 // Whether a file's kind and size are allowed, and what an SVG may hold, is for
 // the rules to say.
+//
+// Office and PDF files are never cleaned: what is in them besides what they show
+// can't be told apart. They are published as they are, or not at all.
 package attachment
 
 import (
@@ -43,6 +46,27 @@ var (
 // unpack to more than a machine has.
 const largest = 1 << 28
 
+var aDocument = &Refusal{"an office or PDF file can't be cleaned", "make it a picture, a table in csv, or text; or list it in index.md under `attachments` with a reason to publish it as it is"}
+
+// Published returns what is published of a file. asIs says that an office or PDF
+// file may be published as it is; of other files it says nothing.
+func Published(name string, data []byte, asIs bool) ([]byte, *Refusal) {
+	if asIs && IsDocument(name) {
+		return data, nil
+	}
+	return Clean(name, data)
+}
+
+// IsDocument reports whether a file is an office or PDF file, going by the ending
+// of its name.
+func IsDocument(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp":
+		return true
+	}
+	return false
+}
+
 // Clean returns what may be published of a file, going by the ending of its
 // name; data is not changed. Cleaning what is clean changes nothing. SVG and
 // text come back as they are.
@@ -58,6 +82,9 @@ func Clean(name string, data []byte) ([]byte, *Refusal) {
 		return cleanWebP(data)
 	case ".svg", ".csv", ".txt":
 		return data, nil
+	}
+	if IsDocument(name) {
+		return nil, aDocument
 	}
 	return nil, otherFiles
 }

@@ -65,8 +65,30 @@ func TestText(t *testing.T) {
 			t.Errorf("%s: %q %v", name, out, why)
 		}
 	}
-	refused(t, []refusal{{"document", "of its kind", []byte("PK")}}, ".docx")
+	refused(t, []refusal{{"archive", "of its kind", []byte("PK")}}, ".zip")
 	refused(t, []refusal{{"nameless", "of its kind", []byte("x")}}, "")
+}
+
+// Office and PDF files are never cleaned: they are published as they are, where
+// that was decided, and else refused. For other files the decision does nothing.
+func TestDocuments(t *testing.T) {
+	for _, ending := range []string{".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".PDF"} {
+		data := []byte("PK" + secret)
+		refused(t, []refusal{{"document", "can't be cleaned", data}}, ending)
+		if out, why := attachment.Published("x"+ending, data, false); why == nil || out != nil {
+			t.Errorf("%s: published without a decision", ending)
+		}
+		if out, why := attachment.Published("x"+ending, data, true); why != nil || !bytes.Equal(out, data) {
+			t.Errorf("%s: %q %v", ending, out, why)
+		}
+	}
+	dirty := append(pngOf(t, smooth(9, 9)), secret...)
+	if out, why := attachment.Published("x.png", dirty, true); why != nil || bytes.Contains(out, []byte(secret)) {
+		t.Errorf("a picture was published as it is: %v", why)
+	}
+	if out, why := attachment.Published("x.docm", dirty, true); why == nil || out != nil {
+		t.Error("a file of another kind was published")
+	}
 }
 
 func TestPNG(t *testing.T) {

@@ -17,6 +17,9 @@
 //
 // With -compare it measures `kijun compare` on two versions of 10,000 clauses, a
 // tenth of which changed, beside git diff --word-diff on the same two folders.
+//
+// With -release it measures `kijun release` beside `kijun build`, on one version
+// of 2,000 chapters with a withheld part each, and on the samples.
 package main
 
 import (
@@ -43,6 +46,7 @@ func main() {
 	flag.StringVar(&b.kijun, "kijun", "", "measure this program instead of building ./cmd/kijun")
 	flag.StringVar(&b.against, "against", "", "measure this older kijun as well")
 	compare := flag.Bool("compare", false, "measure the comparison of two versions of 10,000 clauses, beside git diff --word-diff")
+	release := flag.Bool("release", false, "measure a release beside a build, with a withheld part in each chapter")
 	only := flag.String("generate", "", "write the project to this folder and end")
 	cpu := flag.String("cpuprofile", "", "with -profile or -compare: write a CPU profile to this file")
 	mem := flag.String("memprofile", "", "with -profile: write a profile of allocations to this file")
@@ -56,6 +60,8 @@ func main() {
 		err = plainHugo(*plain, *to)
 	case *compare:
 		err = b.compare(*cpu)
+	case *release:
+		err = b.release()
 	case *only != "":
 		err = generate(*only, "", b.chapters, b.languages)
 	case *project != "":

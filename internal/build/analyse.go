@@ -9,11 +9,12 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"maps"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/check"
@@ -50,6 +51,7 @@ type Analysis struct {
 
 	folders []*folder             // every version, by standard and folder name
 	locks   map[string]*lock.Lock // by standard; those that could be read
+	reviews []*standard.Reviews   // by standard
 	log     *release.Log          // nil where it could not be read
 }
 
@@ -57,9 +59,7 @@ type Analysis struct {
 type Options struct {
 	Date     standard.Date      // today, for what is overdue
 	Editions []withhold.Edition // those wanted; none means all
-	// OpenSalts opens the sealed salts of a released version; without it they stay
-	// closed, and no commitment is looked into.
-	OpenSalts func(standard, version string, data []byte) ([]byte, error)
+	Open     withhold.Opener    // opens what is sealed; nil opens nothing
 }
 
 // wants reports whether an edition is to be made. A sealed part is in the way
@@ -80,20 +80,23 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	}
 	a := &Analysis{Editions: map[withhold.Edition]*Edition{}, Findings: ds}
 	a.settings(files)
+	a.readReviews(files)
 	for _, f := range files.Beside {
-		if utf8.Valid(f.Bytes()) {
-			a.Findings.Add(withhold.Plain(f)...) // no cut is made there
-		}
+		a.Findings.Add(withhold.Plain(f)...) // no cut is made there
 	}
-	// with a catalog that has faults, rules would report what follows from them
+	// with a catalog or reviews that have faults, rules would report what follows from them
 	sound := !a.Findings.HasErrors()
 	whole := a.versions(files, o)
+	a.shareReviews()
 	a.readLocks(files)
-	a.readReleases(files, o)
+	a.readReleases(files)
+	if sound && whole[withhold.Public] {
+		a.overlaps(files) // before the rules, since it hides words that they might quote
+	}
 	found := map[withhold.Edition]diag.List{}
 	for _, e := range withhold.Editions {
 		if ed := a.Editions[e]; ed != nil && sound && whole[e] && a.Site != nil {
-			found[e] = check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Edition: string(e), Date: o.Date})
+			found[e] = check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Reviews: a.reviews, Edition: string(e), Date: o.Date})
 		}
 	}
 	a.Waiting = len(found) == 0
@@ -144,7 +147,7 @@ func (a *Analysis) settings(files *project.Files) {
 func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Edition]bool {
 	type result struct {
 		parsed map[withhold.Edition]*parse.Version
-		cuts   map[withhold.Edition]*withhold.Cut
+		folder *folder
 		ds     diag.List
 	}
 	lang := siteLanguage(a.Site)
@@ -154,16 +157,20 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, v := range files.Versions {
 		g.Go(func() error {
-			results[i].parsed, results[i].cuts, results[i].ds = version(parser, v, lang, files.Beside, o)
+			results[i].parsed, results[i].folder, results[i].ds = version(parser, v, lang, files.Beside, o)
 			return nil
 		})
 	}
 	_ = g.Wait() // the stages report findings, not errors
-	for i, r := range results {
+	for _, r := range results {
 		a.Findings.Add(r.ds...)
-		x := &folder{source: files.Versions[i], cut: r.cuts[withhold.Public], uncut: r.cuts[withhold.Confidential], full: r.parsed[withhold.Confidential]}
+		x := r.folder
+		x.sealed = a.Site != nil && len(a.Site.Recipients) > 0
 		if v := r.parsed[withhold.Public]; v != nil && v.Status != standard.Draft {
 			x.model = v
+		}
+		if v := r.parsed[withhold.Confidential]; v != nil {
+			x.secretModel = v
 		}
 		a.folders = append(a.folders, x)
 	}
@@ -209,8 +216,59 @@ func siteLanguage(s *standard.Site) string {
 }
 
 // version takes one folder through scan, cut and parse, for both editions. It
-// also returns the cuts, for what needs their files.
-func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, map[withhold.Edition]*withhold.Cut, diag.List) {
+// also returns the folder with the cuts, for what needs their files.
+func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, *folder, diag.List) {
+	x := &folder{source: v}
+	sources, ds := scan(v)
+	if sources == nil {
+		return nil, x, ds
+	}
+	ds.Add(sources.Copies(beside)...)
+	if ds.HasErrors() {
+		return nil, x, ds
+	}
+	wanted := func(found diag.List) {
+		for _, d := range found {
+			if o.wants(withhold.Confidential) || !withhold.NeedsKey(d) {
+				ds.Add(d)
+			}
+		}
+	}
+	opened, found := sources.Open(o.Open)
+	wanted(found)
+	if opened != nil && opened != sources {
+		x.opened = opened.Opened(sources)
+		x.salts = x.opened[withhold.SaltsFile]
+		delete(x.opened, withhold.SaltsFile) // which is no source
+		ds.Add(opened.Copies(beside)...)
+	}
+	out := map[withhold.Edition]*parse.Version{}
+	for _, e := range withhold.Editions {
+		from, to := sources, &x.cut
+		if e == withhold.Confidential {
+			from, to = opened, &x.secret
+		}
+		if from == nil {
+			continue
+		}
+		cut, found := from.Cut(e)
+		wanted(found)
+		if cut == nil {
+			continue
+		}
+		*to = cut
+		parsed, found := parser.Version(cut, lang)
+		ds.Add(found...)
+		if parsed != nil {
+			out[e] = parsed
+		}
+	}
+	return out, x, ds
+}
+
+// scan reads the register of a folder and finds what is withheld in it. The
+// sources are nil where nothing of it can be looked at.
+func scan(v *project.Version) (*withhold.Sources, diag.List) {
 	var ds diag.List
 	var register []*standard.Withholding
 	if f := v.Files[withhold.RegisterFile]; f != nil {
@@ -219,45 +277,27 @@ func version(parser *parse.Parser, v *project.Version, lang string, beside []*so
 		ds.Add(found...)
 		if register == nil && found.HasErrors() {
 			// not to know what is withheld is no ground to look at the rest
-			return nil, nil, ds
+			return nil, ds
 		}
 	}
 	if v.Files["index.md"] == nil {
 		ds.Add(parse.NoIndex.At(source.New(v.Dir(), nil).Whole(), "the version has no index.md").
 			Hint("index.md says in its front matter what the standard is; see docs/format.md"))
-		return nil, nil, ds
+		return nil, ds
 	}
 	faults := ds.HasErrors()
-	sources, found := withhold.Scan(v.Standard, v.Number, v.Files, register)
+	all := v.Files
+	if f := v.Release[path.Base(withhold.SaltsFile)]; f != nil { // it is sealed with what is withheld
+		all = maps.Clone(all)
+		all[withhold.SaltsFile] = f
+	}
+	sources, found := withhold.Scan(v.Standard, v.Number, all, register)
 	for _, d := range found {
 		if !faults || !withhold.FromRegister(d) {
 			ds.Add(d)
 		}
 	}
-	ds.Add(sources.Copies(beside)...)
-	if ds.HasErrors() {
-		return nil, nil, ds
-	}
-	cuts := map[withhold.Edition]*withhold.Cut{}
-	out := map[withhold.Edition]*parse.Version{}
-	for _, e := range withhold.Editions {
-		cut, found := sources.Cut(e)
-		for _, d := range found {
-			if o.wants(e) || !withhold.NeedsKey(d) {
-				ds.Add(d)
-			}
-		}
-		if cut == nil {
-			continue
-		}
-		cuts[e] = cut
-		parsed, found := parser.Version(cut, lang)
-		ds.Add(found...)
-		if parsed != nil {
-			out[e] = parsed
-		}
-	}
-	return out, cuts, ds
+	return sources, ds
 }
 
 func sortVersions(s *standard.Standard) {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/kijun-dev/kijun/internal/withhold"
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
@@ -90,4 +91,105 @@ func planted(t *testing.T, width int) (picture, dirty []byte) {
 	dirty = append(bytes.Clone(picture[:33]), 0, 0, 0, byte(len(chunk)-4))
 	dirty = binary.BigEndian.AppendUint32(append(dirty, chunk...), crc32.ChecksumIEEE(chunk))
 	return picture, append(append(dirty, picture[33:]...), "GPS behind the end"...)
+}
+
+// TestDocuments: a PDF that index.md lists is published as it is, with the
+// reason in the data; one that is not listed is refused; one that is withheld,
+// or that a withheld part alone names, is in the confidential edition.
+func TestDocuments(t *testing.T) {
+	base, err := txtar.ParseFile(filepath.Join("testdata", "malformed", "base.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const dir, page, form, plan, lone = "content/water/4.2/", "standards/water/4.2/", "figures/form.pdf", "figures/secretx-plan.pdf", "figures/secretx-lone.docx"
+	listed, withheld, alone := "%PDF-1.7 <</Producer (a) >>\n", "%PDF-1.7 SECRETX09\n", "PK\x03\x04 SECRETX07"
+	project := func(edit func(name, text string) string) fstest.MapFS {
+		root := fstest.MapFS{}
+		for _, f := range base.Files {
+			text := strings.NewReplacer("figures/secretx-plan.svg", plan, "秘密の接続元甲SECRETX01", "[秘密の接続元甲SECRETX01]("+lone+")").Replace(string(f.Data))
+			if !strings.HasSuffix(f.Name, "secretx-plan.svg") {
+				root[f.Name] = &fstest.MapFile{Data: []byte(edit(f.Name, text))}
+			}
+		}
+		for name, data := range map[string]string{form: listed, plan: withheld, lone: alone} {
+			root[dir+name] = &fstest.MapFile{Data: []byte(data)}
+		}
+		return root
+	}
+	good := func(name, text string) string {
+		switch name {
+		case dir + "01-general.md":
+			return strings.Replace(text, "範囲を定める。", "[様式]("+form+")の範囲を定める。", 1)
+		case dir + "index.md":
+			return strings.Replace(text, "summary:", "attachments:\n  "+form+": {reason: {ja: 届出の様式, en: A form}}\nsummary:", 1)
+		}
+		return text
+	}
+	root := project(good)
+	a, err := Analyse(root, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range a.Findings {
+		t.Errorf("%s: %s: %s", d.Path(), d.Rule.Code, d.Message)
+	}
+	if t.Failed() {
+		return
+	}
+	sources, err := a.PublicSources(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	outputs := built(t, root)
+	outputs["sources"] = sources
+	for e, files := range outputs {
+		prefix, private := page, e == "confidential"
+		if e == "sources" {
+			prefix = dir
+		}
+		for name, want := range map[string]string{form: listed, plan: withheld, lone: alone} {
+			data, there := files[prefix+name]
+			if there != (name == form || private) || there && string(data) != want {
+				t.Errorf("%s: %s is there: %v %q", e, name, there, data)
+			}
+		}
+		if json := string(files["data/standards/water/4.2.json"]); e != "sources" && !strings.Contains(json, "届出の様式") {
+			t.Errorf("%s: the data do not tell the reason", e)
+		}
+		for name, data := range files {
+			if !private && (strings.Contains(name, "secretx") || bytes.Contains(data, []byte("SECRETX"))) {
+				t.Errorf("%s: %s tells what is withheld", e, name)
+			}
+		}
+	}
+	for code, edit := range map[string]func(name, text string) string{
+		"document-attachment": func(name, text string) string {
+			if name == dir+"index.md" {
+				return text
+			}
+			return good(name, text)
+		},
+		"missing-attachment": func(name, text string) string {
+			if name == dir+"01-general.md" {
+				return strings.Replace(text, "範囲を定める。", "[図](figures/secretx%2Dlone.docx)の範囲を定める。", 1)
+			}
+			return good(name, text)
+		},
+	} {
+		root := project(edit)
+		a, err := Analyse(root, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := false
+		for _, d := range a.Findings {
+			found = found || d.Rule.Code == code
+		}
+		if !found {
+			t.Errorf("no finding %s", code)
+		}
+		if files, err := a.Files(t.Context(), root, withhold.Public); err == nil {
+			t.Errorf("%s: %d files were made", code, len(files))
+		}
+	}
 }

@@ -60,12 +60,18 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 		}
 		r.Words[lang] = words
 	}
+	var told map[string]compare.Chronicle
+	if e == withhold.Public {
+		told = chronicles(comparisons) // which share what its pages compare anyway
+	} else {
+		told = a.Chronicles()
+	}
 	matrices := cover.All(a.Library, ed.Standards)
 	out := &output{put: put, private: e == withhold.Confidential, names: map[string]bool{}, sums: map[string][sha256.Size]byte{}}
 	if err := comparisons.write(out.add); err != nil {
 		return err
 	}
-	err := export.Each(export.Input{Site: a.Site, Library: a.Library, Standards: ed.Standards, Matrices: matrices, Compare: comparisons.of}, out.add)
+	err := export.Each(export.Input{Site: a.Site, Library: a.Library, Standards: ed.Standards, Matrices: matrices, Compare: comparisons.of, Chronicles: told}, out.add)
 	if err != nil {
 		return err
 	}
@@ -81,7 +87,7 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 				if !at.Used {
 					continue
 				}
-				clean, why := attachment.Clean(at.Path, at.File.Bytes())
+				clean, why := attachment.Published(at.Path, at.File.Bytes(), at.AsIs)
 				if why != nil { // the rule unclean-attachment has reported it; never publish it as it is
 					return errors.New("a file beside the text can't be cleaned")
 				}
@@ -104,7 +110,7 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 		AllHTML: func(v *standard.Version, ui, text string) []byte {
 			return r.All(render.Page{Version: ed.parsed[v], UI: ui, Text: text, Depth: 4})
 		},
-		Compare: comparisons.of,
+		Compare: comparisons.of, Chronicles: told,
 		CompareHTML: func(c *compare.Comparison, ui string, to site.Ways) []byte {
 			return render.Comparison(c, render.ComparisonPage{
 				Words: r.Words[ui], UI: ui, Library: a.Library, OldFirst: a.Site.Compare.NewerRight, Href: to.Clause, Item: to.Item,

@@ -63,7 +63,7 @@ func side(v *parse.Version, x *folder, e withhold.Edition) compare.Version {
 		if !a.Used {
 			continue
 		}
-		if clean, why := attachment.Clean(a.Path, a.File.Bytes()); why == nil {
+		if clean, why := attachment.Published(a.Path, a.File.Bytes(), a.AsIs); why == nil {
 			sum := sha256.Sum256(clean)
 			out.Files[a.Path] = hex.EncodeToString(sum[:])
 		}

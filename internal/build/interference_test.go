@@ -60,6 +60,9 @@ func TestInterference(t *testing.T) {
 			}
 		}
 	}
+	if want["(sources)/"+waterReviews] == nil {
+		t.Error("there are no reviews")
+	}
 	for _, f := range []filling{short, long, uneven} {
 		t.Run(f.name, func(t *testing.T) {
 			p, units := f.fill(t, sample)

@@ -19,16 +19,20 @@ import (
 
 // A folder is a version's sources and what was made of them.
 type folder struct {
-	source   *project.Version
-	cut      *withhold.Cut  // public
-	model    *parse.Version // in the public edition; nil for a draft
-	uncut    *withhold.Cut  // confidential; nil where it could not be made
-	full     *parse.Version // in the confidential edition
-	released *release.Released
+	source *project.Version
+	cut    *withhold.Cut     // public
+	secret *withhold.Cut     // confidential; nil where something is sealed and was not opened
+	opened map[string][]byte // files of which something was sealed, in the clear
+	sealed bool              // the project is declared sealed
+	model  *parse.Version    // in the public edition; nil for a draft
+
+	secretModel *parse.Version    // in the confidential edition
+	salts       []byte            // of its release, where they were sealed and have been opened
+	released    *release.Released // nil where it was not
 }
 
-// whole are the files of the folder as they are.
-func (x *folder) whole() map[string][]byte {
+// full are the files of the folder as they are.
+func (x *folder) full() map[string][]byte {
 	out := map[string][]byte{}
 	for name, f := range x.source.Files {
 		out[name] = f.Bytes()
@@ -40,7 +44,9 @@ func (x *folder) whole() map[string][]byte {
 // has it, or of the full sources, which is as secret as they are.
 func (x *folder) digest(e withhold.Edition) (string, error) {
 	if e == withhold.Confidential {
-		return lock.Digest(x.whole()), nil
+		full := x.full() // in the clear: what is sealed anew has not changed
+		maps.Copy(full, x.opened)
+		return lock.Digest(full), nil
 	}
 	if x.model == nil {
 		return "", errors.New("a draft has no public sources")
@@ -61,7 +67,11 @@ func (x *folder) record() (*lock.Record, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	return lock.Of(cut, x.whole(), x.model.Version), nil
+	full := x.full()
+	if x.sealed { // a digest of the text would be something to try guesses on
+		full = nil
+	}
+	return lock.Of(cut, full, x.model.Version), nil
 }
 
 // state is the version as a lock is compared with it.
@@ -70,7 +80,7 @@ func (x *folder) state() (lock.State, error) {
 	if x.model == nil {
 		return s, nil
 	}
-	s.Status, s.At, s.Full = x.model.Status, x.model.At["status"], x.whole()
+	s.Status, s.At, s.Full = x.model.Status, x.model.At["status"], x.full()
 	var err error
 	if lock.Frozen(s.Status) {
 		s.Record, err = x.record()

@@ -23,6 +23,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/cli"
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/lock"
+	"github.com/kijun-dev/kijun/internal/overlap"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/release"
@@ -41,6 +42,7 @@ import (
 //	name.quoted   is the Go strings of its lines, each times the number behind it
 //	name.link     is a symbolic link to what its line says
 //	name.remove   takes the file away
+//	identity      stands elsewhere: a key that is given with --identity
 const malformed = "testdata/malformed"
 
 // secrets are in every word that the base withholds; nothing else has them.
@@ -49,6 +51,7 @@ var secrets = []string{"secret", "秘密"}
 // uncovered are the error rules that no case can ask for, and why.
 var uncovered = map[string]string{
 	"unknown-decision": "the parser reports the word first, as wrong-value",
+	"part-not-sealed":  "`kijun check --sealed` alone reports it; see TestSealedSample and the script sealed",
 }
 
 type fault struct {
@@ -56,6 +59,7 @@ type fault struct {
 	wants []string
 	files map[string][]byte
 	links map[string]string
+	key   []byte
 }
 
 func TestMalformed(t *testing.T) {
@@ -114,7 +118,7 @@ func TestMalformed(t *testing.T) {
 	if cases < 150 {
 		t.Errorf("there are %d cases, 150 are wanted", cases)
 	}
-	for _, r := range slices.Concat(project.Rules(), lock.Rules(), release.Rules(), withhold.Rules(), parse.Rules(), check.Rules()) {
+	for _, r := range slices.Concat(project.Rules(), lock.Rules(), release.Rules(), withhold.Rules(), parse.Rules(), overlap.Rules(), check.Rules()) {
 		_, excepted := uncovered[r.Code]
 		switch {
 		case r.Severity == diag.Error && asked[r.Code] == 0 && !excepted:
@@ -129,8 +133,16 @@ func TestMalformed(t *testing.T) {
 func (f *fault) test(t *testing.T) {
 	dir := f.write(t)
 	before := names(t, dir)
+	var more []string
+	if f.key != nil {
+		name := filepath.Join(t.TempDir(), "identity")
+		if err := os.WriteFile(name, f.key, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		more = []string{"--identity", name}
+	}
 	for _, form := range []string{"json", "sarif", "github"} {
-		out, errs, status := run("-C", dir, "--date", "2026-06-01", "check", "--format", form)
+		out, errs, status := run(append([]string{"-C", dir, "--date", "2026-06-01", "check", "--format", form}, more...)...)
 		quiet(t, "check --format "+form, out, errs)
 		if status != 1 || errs != "" {
 			t.Errorf("check --format %s ends with %d: %s", form, status, errs)
@@ -139,7 +151,7 @@ func (f *fault) test(t *testing.T) {
 			f.compare(t, out)
 		}
 	}
-	out, errs, status := run("-C", dir, "--date", "2026-06-01", "build", "--all")
+	out, errs, status := run(append([]string{"-C", dir, "--date", "2026-06-01", "build", "--all"}, more...)...)
 	quiet(t, "build", out, errs)
 	if status != 1 {
 		t.Errorf("build ends with %d", status)
@@ -269,6 +281,10 @@ func readFault(t *testing.T, file string, base map[string][]byte) *fault {
 		t.Fatal("the comment says the fault, then `want: code file:line:column`")
 	}
 	for _, x := range a.Files {
+		if x.Name == "identity" {
+			f.key = x.Data
+			continue
+		}
 		ending := path.Ext(x.Name)
 		name := strings.TrimSuffix(x.Name, ending)
 		switch ending {

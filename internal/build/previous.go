@@ -37,7 +37,7 @@ func (e *NoVersion) Error() string {
 // ReadPredecessor reads one version of a project, in both editions, and nothing of the
 // others but their ids: what is wrong elsewhere does not stand in the way. It is
 // nil where the version's own findings do.
-func ReadPredecessor(root fs.FS, standard, number string) (*Predecessor, diag.List, error) {
+func ReadPredecessor(root fs.FS, standard, number string, open withhold.Opener) (*Predecessor, diag.List, error) {
 	files, all, err := project.Load(root, builtin.FS)
 	if err != nil {
 		return nil, nil, err
@@ -68,7 +68,7 @@ func ReadPredecessor(root fs.FS, standard, number string) (*Predecessor, diag.Li
 		}
 	}
 	site, _ := parse.Site(files.Settings)
-	parsed, _, found := version(parse.New(), v, siteLanguage(site), nil, Options{})
+	parsed, _, found := version(parse.New(), v, siteLanguage(site), nil, Options{Open: open})
 	ds.Add(found...)
 	ds = ds.Sorted()
 	p.Public, p.Confidential = parsed[withhold.Public], parsed[withhold.Confidential]

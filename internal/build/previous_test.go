@@ -30,19 +30,19 @@ func TestReadPredecessor(t *testing.T) {
 		"content/a/11/index.md": {Data: []byte("broken")},
 		"content/a/11/01-c.md":  chapter("third"),
 	}
-	p, ds, err := build.ReadPredecessor(root, "a", "10")
+	p, ds, err := build.ReadPredecessor(root, "a", "10", nil)
 	if err != nil || p == nil || ds.HasErrors() {
 		t.Fatal(p, ds, err)
 	}
 	if !p.IDs["first"] || !p.IDs["second"] || p.IDs["third"] || p.Public.Translations[0].Clause("second") == nil {
 		t.Errorf("ids %v", p.IDs)
 	}
-	p, ds, err = build.ReadPredecessor(root, "a", "11")
+	p, ds, err = build.ReadPredecessor(root, "a", "11", nil)
 	if err != nil || p != nil || !ds.HasErrors() || slices.ContainsFunc(ds, func(d *diag.Diagnostic) bool { return !strings.HasPrefix(d.Path(), "content/a/11/") }) {
 		t.Errorf("of a broken version: %v, %v, %v", p, ds, err)
 	}
 	var none *build.NoVersion
-	if _, _, err = build.ReadPredecessor(root, "a", "8"); !errors.As(err, &none) || strings.Join(none.Have, " ") != "9 10 11" {
+	if _, _, err = build.ReadPredecessor(root, "a", "8", nil); !errors.As(err, &none) || strings.Join(none.Have, " ") != "9 10 11" {
 		t.Errorf("of a version that is not there: %v", err)
 	}
 }

@@ -48,6 +48,12 @@ func (a *Analysis) PublicSources(root fs.FS) (map[string][]byte, error) {
 	for name, data := range a.log.Files() {
 		out[path.Join(project.LogFolder, name)] = data
 	}
+	for _, x := range a.folders {
+		// they tell of what is withheld in public versions, and say so publicly
+		if f := files.Reviews[x.source.Standard]; f != nil && x.model != nil {
+			out[f.Path()] = f.Bytes()
+		}
+	}
 	if err := a.publicLocks(out); err != nil {
 		return nil, err
 	}
@@ -74,7 +80,7 @@ func PublicFiles(cut *withhold.Cut, v *standard.Version) (map[string][]byte, err
 			continue
 		}
 		// the site's copy has no metadata; these sources are as public
-		clean, why := attachment.Clean(at.Path, at.File.Bytes())
+		clean, why := attachment.Published(at.Path, at.File.Bytes(), at.AsIs)
 		if why != nil {
 			return nil, errUnclean
 		}

@@ -20,6 +20,8 @@ type Reader struct {
 	Site     *standard.Site // nil where there is no project
 	Library  *catalog.Library
 	Findings diag.List // of kijun.yaml and catalog/, sorted
+
+	Open withhold.Opener // opens what is sealed; nil opens nothing
 }
 
 // NewReader reads the settings and catalogs of a project. Where root is none, or
@@ -38,7 +40,7 @@ func NewReader(root fs.FS) (*Reader, error) {
 	}
 	a := &Analysis{}
 	a.settings(files)
-	return &Reader{a.Site, a.Library, a.Findings.Sorted()}, nil
+	return &Reader{Site: a.Site, Library: a.Library, Findings: a.Findings.Sorted()}, nil
 }
 
 // Language is the language in which a version is that says nothing else.
@@ -49,11 +51,12 @@ func (r *Reader) Language() string { return siteLanguage(r.Site) }
 // wants the edition that needs its key. The version is nil where a finding is an
 // error.
 func (r *Reader) Read(v *project.Version, e withhold.Edition) (*Single, diag.List) {
-	parsed, cuts, ds := version(parse.New(), v, r.Language(), nil, Options{Editions: []withhold.Edition{e}})
+	parsed, x, ds := version(parse.New(), v, r.Language(), nil, Options{Editions: []withhold.Edition{e}, Open: r.Open})
 	if ds.HasErrors() || parsed[e] == nil {
 		return nil, ds.Sorted()
 	}
-	return &Single{parsed[e], e, &folder{source: v, cut: cuts[withhold.Public], model: parsed[withhold.Public]}}, ds.Sorted()
+	x.model = parsed[withhold.Public]
+	return &Single{parsed[e], e, x}, ds.Sorted()
 }
 
 // Numbers lists the versions that a project has of each standard, oldest first,

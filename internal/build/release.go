@@ -20,6 +20,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/proof"
 	"github.com/kijun-dev/kijun/internal/publish"
 	"github.com/kijun-dev/kijun/internal/release"
+	"github.com/kijun-dev/kijun/internal/seal"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -27,7 +28,7 @@ import (
 
 // readReleases reads what was released of each version, and the log. With a key
 // that can't be read nothing of it is looked at: all would seem unsigned.
-func (a *Analysis) readReleases(files *project.Files, o Options) {
+func (a *Analysis) readReleases(files *project.Files) {
 	busy := map[VersionName]bool{} // versions of which a release can't be spoken of
 	for _, x := range a.folders {
 		if v := x.source; v.Unfinished {
@@ -56,8 +57,8 @@ func (a *Analysis) readReleases(files *project.Files, o Options) {
 			continue
 		}
 		in := release.Folder{Standard: v.Standard, Version: v.Number, Dir: v.Dir(), Files: v.Release}
-		if o.OpenSalts != nil {
-			in.Open = func(data []byte) ([]byte, error) { return o.OpenSalts(v.Standard, v.Number, data) }
+		if x.salts != nil {
+			in.Open = func([]byte) ([]byte, error) { return x.salts, nil }
 		}
 		r, ds := release.Read(in, keys)
 		a.Findings.Add(ds...)
@@ -83,8 +84,8 @@ func (x *folder) setReleased(r *release.Released) {
 	if x.model != nil {
 		x.model.Release = r.Model()
 	}
-	if x.full != nil {
-		x.full.Release = r.Model()
+	if x.secretModel != nil {
+		x.secretModel.Release = r.Model()
 	}
 }
 
@@ -120,8 +121,13 @@ func (x *folder) releaseState() (release.State, error) {
 		s.Places[w.ID] = w.Place
 	}
 	var err error
-	if s.Files, err = PublicFiles(x.cut, x.model.Version); err == nil && x.uncut != nil {
-		s.Parts = x.uncut.Parts()
+	if s.Files, err = PublicFiles(x.cut, x.model.Version); err == nil && x.secret != nil {
+		s.Parts = map[string][]byte{}
+		for _, p := range x.secret.Withheld() {
+			if !p.Mark {
+				s.Parts[p.Key] = p.Data
+			}
+		}
 	}
 	return s, err
 }
@@ -177,27 +183,27 @@ func (x *folder) siteSources(e withhold.Edition) (map[string][]byte, error) {
 // beside the text as it is, and other files as they are published.
 func (x *folder) fullFiles() (map[string][]byte, error) {
 	out := map[string][]byte{}
-	for _, t := range x.uncut.Texts() {
+	for _, t := range x.secret.Texts() {
 		out[t.Name] = t.File.Bytes()
 	}
 	withheld := map[string]bool{}
-	for _, at := range x.uncut.Attachments() {
+	for _, at := range x.secret.Attachments() {
 		if at.Withheld != "" {
 			withheld[at.Name] = true
 			out[at.Name] = at.File.Bytes()
 		}
 	}
-	for _, at := range x.full.Attachments {
+	for _, at := range x.secretModel.Attachments {
 		if !at.Used || withheld[at.Path] {
 			continue
 		}
-		clean, why := attachment.Clean(at.Path, at.File.Bytes())
+		clean, why := attachment.Published(at.Path, at.File.Bytes(), at.AsIs)
 		if why != nil {
 			return nil, errUnclean
 		}
 		out[at.Path] = clean
 	}
-	if f := x.uncut.Fields(); f != nil {
+	if f := x.secret.Fields(); f != nil {
 		out[withhold.ConfidentialFile] = f.Bytes()
 	}
 	if f := x.source.Files[withhold.RegisterFile]; f != nil {
@@ -212,8 +218,6 @@ type ReleaseOrder struct {
 	Date        standard.Date // of the release
 	Random      io.Reader     // salts are read from it
 	Signer      note.Signer
-	// Seal closes the salts for those entitled; nil leaves them open.
-	Seal func(version string, data []byte) ([]byte, error)
 }
 
 // Releasing are the findings that stand in the way of releasing a version, or
@@ -277,7 +281,30 @@ func (a *Analysis) Release(ctx context.Context, root fs.FS, o ReleaseOrder) (*re
 	if err := a.Write(ctx, root, withhold.Public, list.Put); err != nil {
 		return nil, err
 	}
-	return d.Sign(list, a.log, o.Signer, o.Seal)
+	to, err := a.saltsFor(o.Standard)
+	if err != nil {
+		return nil, err
+	}
+	return d.Sign(list, a.log, o.Signer, to)
+}
+
+// saltsFor seals the salts of a standard's releases, in a project that is declared
+// sealed. In another it is nil, and they stand in the clear.
+func (a *Analysis) saltsFor(std string) (func(version string, data []byte) ([]byte, error), error) {
+	if len(a.Site.Recipients) == 0 {
+		return nil, nil
+	}
+	var keys []string
+	for _, k := range a.Site.Recipients {
+		keys = append(keys, k.Key)
+	}
+	to, bad := seal.ParseRecipients(keys)
+	if len(bad) > 0 {
+		return nil, errors.New("kijun.yaml names a recipient that is none")
+	}
+	return func(version string, data []byte) ([]byte, error) {
+		return to.Seal(seal.Binding{Standard: std, ID: version, Kind: seal.Release}, data)
+	}, nil
 }
 
 // releasable finds a version that may be released.

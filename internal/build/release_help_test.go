@@ -19,6 +19,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/release"
 	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
 // A stream is random as far as anyone can see, and the same each time.
@@ -77,6 +78,12 @@ func withKeys(p tree, keys ...string) tree {
 // with the key in use.
 func releases(t testing.TB, p tree, private, seed string, names ...string) tree {
 	t.Helper()
+	return releasesWith(t, nil, p, private, seed, names...)
+}
+
+// releasesWith is releases with what opens sealed parts.
+func releasesWith(t testing.TB, open withhold.Opener, p tree, private, seed string, names ...string) tree {
+	t.Helper()
 	dir := t.TempDir()
 	for name, data := range p {
 		to := filepath.Join(dir, filepath.FromSlash(name))
@@ -89,16 +96,16 @@ func releases(t testing.TB, p tree, private, seed string, names ...string) tree 
 	}
 	random := &stream{seed: seed}
 	for _, name := range names {
-		if err := stagedRelease(t, os.DirFS(dir), private, random, name).Write(dir); err != nil {
+		if err := stagedRelease(t, os.DirFS(dir), open, private, random, name).Write(dir); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return readTree(t, dir)
 }
 
-func stagedRelease(t testing.TB, root fs.FS, private string, random io.Reader, name string) *release.Staged {
+func stagedRelease(t testing.TB, root fs.FS, open withhold.Opener, private string, random io.Reader, name string) *release.Staged {
 	t.Helper()
-	a, err := build.Analyse(root, build.Options{Date: "2026-08-01"})
+	a, err := build.Analyse(root, build.Options{Date: "2026-08-01", Open: open})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -330,3 +330,90 @@ func TestUnreleasedHasNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestReleaseSealed: sealing changes nothing that anyone else sees of a release:
+// commitments, root and public site are those of the project in the clear. The
+// salts are sealed too, and without a key nothing is looked into.
+func TestReleaseSealed(t *testing.T) {
+	private, public := keyPair(t, logName, "key")
+	key := newSealingKey(t)
+	open := withKeys(unlocked(repository(t)), public)
+	shut, _ := sealed(t, key.declared(open))
+	const release = "content/water-guideline/4.2/release/"
+	inClear := releases(t, key.declared(open), private, "sealed", "water-guideline@4.2")
+	p := releasesWith(t, key.open, shut, private, "sealed", "water-guideline@4.2")
+	for _, name := range []string{"commitments.txt", "manifest.txt", "release.txt"} {
+		if p[release+name] == "" || p[release+name] != inClear[release+name] {
+			t.Errorf("%s differs", name)
+		}
+	}
+	for what, x := range map[string]tree{"sealed": p, "declared": inClear} {
+		if !strings.HasPrefix(x[release+"confidential.txt"], "-----BEGIN AGE ENCRYPTED FILE-----") {
+			t.Errorf("the salts of a project that is %s stand in the clear", what)
+		}
+	}
+	check := func(p tree, o build.Options) (*build.Analysis, []string) {
+		t.Helper()
+		o.Date = "2026-08-01"
+		a, err := build.Analyse(p.fs(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a, releaseCodes(a)
+	}
+	onlyPublic := build.Options{Editions: []withhold.Edition{withhold.Public}}
+	if a, _ := check(p, onlyPublic); a.Findings.HasErrors() {
+		t.Errorf("without a key: %s", a.Findings[0].Message)
+	}
+	a, codes := check(p, build.Options{Open: key.open})
+	if a.Findings.HasErrors() || len(codes) > 0 {
+		t.Errorf("with a key: %q", codes)
+	}
+	files, err := a.Files(t.Context(), p.fs(), withhold.Confidential)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const dir = "data/sources/water-guideline/4.2/"
+	salts, err := proof.ParseSalts(files[dir+proof.ConfidentialFile])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for part, data := range readParts(t, files, dir) {
+		hashes, _ := proof.ParseCommitments(files[dir+proof.CommitmentsFile])
+		if !proof.Opens(hashes[part], "water-guideline", "4.2", part, salts[part], data) {
+			t.Errorf("the commitment to %s does not open", part)
+		}
+	}
+	// sealed anew, nothing has changed; another text sealed in the same place has
+	again, _ := sealed(t, key.declared(open))
+	for name, data := range p {
+		if strings.Contains(name, "/release/") || strings.HasPrefix(name, "log/") {
+			again[name] = data
+		}
+	}
+	if _, codes := check(again, build.Options{Open: key.open}); len(codes) > 0 {
+		t.Errorf("sealed anew: %q", codes)
+	}
+	other := maps.Clone(open)
+	changedParts := 0
+	for name, data := range other {
+		if strings.HasPrefix(name, "content/water-guideline/4.2/") && strings.HasSuffix(name, ".md") {
+			other[name] = anySpan.ReplaceAllStringFunc(data, func(s string) string {
+				changedParts++
+				return strings.Replace(s, "}}", "}}別の", 1)
+			})
+		}
+	}
+	other, _ = sealed(t, key.declared(other))
+	for name, data := range p {
+		if strings.Contains(name, "/release/") || strings.HasPrefix(name, "log/") {
+			other[name] = data
+		}
+	}
+	if _, codes := check(other, build.Options{Open: key.open}); changedParts == 0 || len(codes) != changedParts || codes[0] != "commitment-mismatch" {
+		t.Errorf("%d parts changed: %q", changedParts, codes)
+	}
+	if _, codes := check(other, onlyPublic); len(codes) > 0 {
+		t.Errorf("without a key: %q", codes)
+	}
+}

@@ -140,7 +140,7 @@ func TestSampleSite(t *testing.T) {
 				"items/nisc-4/6.1.2(2)/index.html", "coverage/index.html", "withheld/index.html",
 				"sectors/water/index.html", "operators/mihon-water/index.html", "roles/operator/index.html",
 				"data/index.html", "data/catalog/nisc-4.json", "data/standards/water-guideline/4.2.json",
-				"data/withheld.json", "data/withheld.csv", "data/coverage.json", "data/coverage.csv",
+				"data/withheld.json", "data/withheld.csv", "data/disclosure.json", "data/disclosure.csv", "verify/index.html", "en/verify/index.html", "data/coverage.json", "data/coverage.csv",
 				"en/standards/power-standard/1.3/03-dispatch/index.html",
 			} {
 				if _, ok := files[name]; !ok {

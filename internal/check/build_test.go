@@ -142,6 +142,33 @@ func (b *builder) site(f txtar.File) *standard.Site {
 	return out
 }
 
+// reviews reads the reviews.yaml of a standard, and gives them to its versions as
+// a build does.
+func (b *builder) reviews(f txtar.File, standards []*standard.Standard) *standard.Reviews {
+	file := b.file(f)
+	m := b.flatten(file, 0, len(file.Bytes()))
+	out := &standard.Reviews{Standard: strings.TrimSuffix(f.Name, "/reviews.yaml")}
+	for _, id := range m.keys[""] {
+		part := &standard.ReviewedPart{ID: id, Place: m.at[id]}
+		for i := range m.count[id] {
+			at := m.under(fmt.Sprintf("%s[%d].", id, i))
+			value := func(key string) standard.Date { return standard.Date(m.val[fmt.Sprintf("%s[%d].%s", id, i, key)]) }
+			part.Reviews = append(part.Reviews, standard.Review{Act: standard.Act{On: value("on")}, ReviewBy: value("review-by"), At: at})
+		}
+		for _, s := range standards {
+			for _, v := range s.Versions {
+				for _, w := range v.Register {
+					if s.ID == out.Standard && w.ID == id {
+						w.Reviewed = part.Reviews
+					}
+				}
+			}
+		}
+		out.Parts = append(out.Parts, part)
+	}
+	return out
+}
+
 func (b *builder) version(id, number string, files map[string]*source.File) *standard.Version {
 	v := &standard.Version{Standard: id, Number: number, At: map[string]source.Span{}}
 	names := sortedKeys(files)
@@ -178,6 +205,7 @@ func (b *builder) version(id, number string, files map[string]*source.File) *sta
 		}
 	}
 	for _, a := range v.Attachments {
+		a.AsIs = withheldFile(v, a.Path) || slices.ContainsFunc(v.Documents, func(d standard.Document) bool { return d.Path == a.Path })
 		for _, l := range append(links(v), images(v)...) {
 			a.Used = a.Used || l.Target == a.Path
 		}
@@ -199,6 +227,9 @@ func (b *builder) index(v *standard.Version, f *source.File) (body int) {
 	v.Catalog = m.val["catalog"]
 	if id := m.val["operator.id"]; id != "" {
 		v.Operator = &standard.Operator{ID: id}
+	}
+	for _, name := range m.keys["attachments"] {
+		v.Documents = append(v.Documents, standard.Document{Path: name, Reason: m.text("attachments." + name + ".reason"), Place: m.at["attachments."+name]})
 	}
 	for _, item := range m.keys["adoption"] {
 		k := "adoption." + item

@@ -25,8 +25,9 @@ type Input struct {
 	Library   *catalog.Library
 	Site      *standard.Site
 	Standards []*standard.Standard
-	Edition   string        // "public" or "confidential"
-	Date      standard.Date // the day on which reviews are overdue and versions in force
+	Reviews   []*standard.Reviews // of any standard, also of one that this edition lacks
+	Edition   string              // "public" or "confidential"
+	Date      standard.Date       // the day on which reviews are overdue and versions in force
 }
 
 const confidential = "confidential"

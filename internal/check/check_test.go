@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -61,11 +62,24 @@ func TestRules(t *testing.T) {
 
 func input(t *testing.T, name string, files []txtar.File) (Input, []want) {
 	settings, files := takeSettings(files)
+	var reviews []txtar.File
+	files = slices.DeleteFunc(files, func(f txtar.File) bool {
+		if path.Base(f.Name) == "reviews.yaml" {
+			reviews = append(reviews, f)
+			return true
+		}
+		return false
+	})
 	standards, wants := build(t, files)
 	in := Input{Library: library, Standards: standards, Edition: confidential, Date: today}
 	if settings != nil {
 		b := &builder{t: t}
 		in.Site = b.site(*settings)
+		wants = append(wants, b.wants...)
+	}
+	for _, f := range reviews {
+		b := &builder{t: t}
+		in.Reviews = append(in.Reviews, b.reviews(f, standards))
 		wants = append(wants, b.wants...)
 	}
 	if strings.Contains(name, "public") {

@@ -15,9 +15,9 @@ var disallowedAttachment = rule{
 	doc: &diag.Rule{
 		Code:  "disallowed-attachment",
 		Title: "a file of a kind or size that can't be published",
-		Why: "Office documents and PDF files carry authors, revisions and hidden layers that nobody sees and everyone can read; archives and programs can hold anything. " +
-			"Pictures (png, jpg, gif, webp, svg) and plain data (csv, txt, in UTF-8) can be looked through and cleaned. A file must be what its ending says, since cleaning goes by it, and no larger than 10 MB.",
-		Before: "figures/network.pptx\n",
+		Why: "Archives and programs can hold anything. " +
+			"Pictures (png, jpg, gif, webp, svg) and plain data (csv, txt, in UTF-8) can be looked through and cleaned; office and PDF files have rules of their own. A file must be what its ending says, since cleaning goes by it, and no larger than 10 MB.",
+		Before: "figures/network.vsd\n",
 		After:  "figures/network.svg\n",
 	},
 	run: func(p *pass) {
@@ -62,7 +62,18 @@ var kinds = map[string]struct {
 	".svg":  {"an SVG picture", nil},
 	".csv":  {"text in UTF-8", plainText},
 	".txt":  {"text in UTF-8", plainText},
+	".pdf":  {"a PDF", starts("%PDF-")},
+	".docx": {"an office document", zipped},
+	".xlsx": {"an office document", zipped},
+	".pptx": {"an office document", zipped},
+	".odt":  {"an office document", zipped},
+	".ods":  {"an office document", zipped},
+	".odp":  {"an office document", zipped},
 }
+
+// zipped: the parts of an office document stand in a zip file. One that is
+// encrypted is none.
+var zipped = starts("PK\x03\x04")
 
 func starts(magic string) func([]byte) bool {
 	return func(b []byte) bool { return bytes.HasPrefix(b, []byte(magic)) }

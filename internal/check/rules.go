@@ -23,10 +23,11 @@ var rules = []rule{
 	// what its text refers to
 	danglingLink, dangerousLink, retiredLink, externalImage, missingAlt,
 	missingAttachment, unusedAttachment, disallowedAttachment, unsafeSVG, uncleanAttachment,
+	documentAttachment, documentList,
 
 	// its register
 	unknownReason, unknownAudience, withholdingUnknownClause, withholdingClauseMismatch, withholdingWithoutItems,
-	withheldHeadingLevel, withholdingDateOrder, overdueWithholding, withholdingIDReused,
+	withheldHeadingLevel, withholdingDateOrder, overdueWithholding, withholdingIDReused, unknownWithholding,
 }
 
 // Overdue reports whether a finding is of a review that is overdue. In a release

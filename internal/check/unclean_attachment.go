@@ -22,7 +22,7 @@ var uncleanAttachment = rule{
 	run: func(p *pass) {
 		for _, v := range p.versions() {
 			for _, a := range v.Attachments {
-				if a.File == nil || !publishable(a.Path, a.File.Bytes()) {
+				if a.File == nil || attachment.IsDocument(a.Path) || !publishable(a.Path, a.File.Bytes()) {
 					continue
 				}
 				_, why := attachment.Clean(a.Path, a.File.Bytes())

@@ -137,6 +137,9 @@ var svgAttributes = set("id class lang role aria-label aria-labelledby aria-desc
 	"font-family font-size font-weight font-style font-variant font-stretch font-size-adjust text-anchor text-decoration dominant-baseline alignment-baseline baseline-shift letter-spacing word-spacing writing-mode direction unicode-bidi glyph-orientation-vertical " +
 	"filterUnits primitiveUnits in in2 result mode type values operator k1 k2 k3 k4 stdDeviation edgeMode radius tableValues slope intercept amplitude exponent")
 
+// zero is an opacity with which nothing is seen.
+var zero = regexp.MustCompile(`^\s*(?:0+(?:\.0*)?|\.0+)%?\s*$`)
+
 const xmlSpace = "http://www.w3.org/XML/1998/namespace"
 
 // svgAttribute says what is wrong with an attribute, or "".
@@ -175,7 +178,7 @@ func svgAttribute(a xml.Attr) string {
 	switch {
 	case name == "href" && !strings.HasPrefix(strings.TrimSpace(a.Value), "#"):
 		return "a reference to something outside it"
-	case name == "display" && strings.TrimSpace(value) == "none", name == "visibility" && strings.TrimSpace(value) != "visible":
+	case name == "display" && strings.TrimSpace(value) == "none", name == "visibility" && strings.TrimSpace(value) != "visible", name == "opacity" && zero.MatchString(value):
 		return "something that is there and can't be seen"
 	}
 	for rest, found := value, true; ; {

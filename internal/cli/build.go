@@ -33,6 +33,7 @@ be read by its owner alone (mode 0700).`,
 	edition := c.Flags().String("edition", "", "build this edition alone: public or confidential")
 	out := c.Flags().String("output", "", "put the editions into this folder instead of the project's")
 	c.Flags().BoolVar(&a.all, "all", false, "print every finding in full")
+	a.identityFlags(c)
 	a.formatFlag(c, "text", "json")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
 		editions, err := editionsOf(*edition)

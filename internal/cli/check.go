@@ -7,10 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kijun-dev/kijun/internal/build"
 	"github.com/kijun-dev/kijun/internal/check"
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/importer"
 	"github.com/kijun-dev/kijun/internal/lock"
+	"github.com/kijun-dev/kijun/internal/overlap"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/release"
@@ -27,18 +29,37 @@ reports what is wrong, with file, line, column, an excerpt and a way out.
 Withheld text is never quoted.
 
 Errors stop every output of ` + "`kijun build`" + `; warnings do not. The exit status is 1
-when there are errors, or with --strict also warnings.`,
+when there are errors, or with --strict also warnings.
+
+With --sealed it also reports every withheld part that is not sealed, in a
+project that names recipients in kijun.yaml.`,
 		Args: cobra.NoArgs,
 	}
 	strict := c.Flags().Bool("strict", false, "let warnings count as errors")
+	edition := c.Flags().String("edition", "", "check what this edition needs: for public, no key to what is sealed")
+	sealed := c.Flags().Bool("sealed", false, "report what is withheld and not sealed; needs no key")
 	c.Flags().BoolVar(&a.all, "all", false, "print every finding in full")
+	a.identityFlags(c)
 	a.formatFlag(c, "text", "json", "sarif", "github")
 	c.RunE = func(*cobra.Command, []string) error {
-		an, err := a.analyse()
+		editions, err := editionsOf(*edition)
 		if err != nil {
 			return err
 		}
-		ds := an.Findings
+		var clear diag.List
+		if *sealed {
+			if clear, err = a.inTheClear(); err != nil {
+				return err
+			}
+			if *edition == "" && len(a.keys.files) == 0 {
+				editions = []withhold.Edition{withhold.Public}
+			}
+		}
+		an, err := a.analyse(editions...)
+		if err != nil {
+			return err
+		}
+		ds := append(clear, an.Findings...).Sorted()
 		switch a.format {
 		case "json":
 			err = printJSON(a.out, report(ds))
@@ -65,9 +86,25 @@ when there are errors, or with --strict also warnings.`,
 	return c
 }
 
+// inTheClear are the findings of check --sealed.
+func (a *app) inTheClear() (diag.List, error) {
+	root, err := a.project()
+	if err != nil {
+		return nil, err
+	}
+	v, err := build.OpenVault(root)
+	if err != nil {
+		return nil, err
+	}
+	if !v.Declared() {
+		return nil, hinted{build.ErrNoRecipients, declare}
+	}
+	return v.InTheClear(), nil
+}
+
 // allRules lists every rule there is, by code.
 func allRules() []*diag.Rule {
-	all := slices.Concat(project.Rules(), lock.Rules(), release.Rules(), withhold.Rules(), parse.Rules(), check.Rules(), importer.Rules(), site.Rules())
+	all := slices.Concat(project.Rules(), lock.Rules(), release.Rules(), withhold.Rules(), parse.Rules(), overlap.Rules(), check.Rules(), importer.Rules(), site.Rules())
 	slices.SortFunc(all, func(a, b *diag.Rule) int { return strings.Compare(a.Code, b.Code) })
 	return all
 }

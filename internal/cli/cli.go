@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -44,6 +45,7 @@ type app struct {
 	date     string
 	format   string
 	all      bool
+	keys     keys
 }
 
 // Main runs the command and returns its exit status.
@@ -105,7 +107,8 @@ Exit status: 0 fine, 1 findings, 2 wrong use or a failing environment.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVarP(&a.dir, "directory", "C", ".", "work in this project folder")
 	root.PersistentFlags().StringVar(&a.date, "date", "", "take this day as today (YYYY-MM-DD), for what is overdue")
-	root.AddCommand(a.initCommand(), a.checkCommand(), a.buildCommand(), a.lockCommand(), a.keyCommand(), a.releaseCommand(), a.verifyCommand(), a.coverageCommand(), a.registerCommand(),
+	root.AddCommand(a.initCommand(), a.checkCommand(), a.buildCommand(), a.lockCommand(), a.sealCommand(), a.unsealCommand(), a.editCommand(),
+		a.keyCommand(), a.releaseCommand(), a.verifyCommand(), a.coverageCommand(), a.registerCommand(),
 		a.compareCommand(), a.importCommand(), a.exportCommand(), a.explainCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
 		if args := c.Args; args != nil {
@@ -168,7 +171,14 @@ func (a *app) analyse(editions ...withhold.Edition) (*build.Analysis, error) {
 		return nil, err
 	}
 	o.Editions = editions
-	return build.Analyse(root, o)
+	// a key that is named for all commands is not asked for where none is wanted
+	if len(a.keys.files) > 0 || !slices.Equal(editions, []withhold.Edition{withhold.Public}) {
+		if o.Open, err = a.opener(); err != nil {
+			return nil, err
+		}
+	}
+	an, err := build.Analyse(root, o)
+	return an, errors.Join(a.keys.err, err)
 }
 
 // findings prints findings to stderr for a command that reports something else,

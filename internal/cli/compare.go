@@ -55,6 +55,7 @@ needs nothing beside it.`,
 	f.BoolVar(&o.force, "force", false, "compare versions of two different standards")
 	f.BoolVar(&o.summary, "summary", false, "print the summary alone, one line, as for a commit message")
 	f.BoolVar(&o.exitCode, "exit-code", false, "end with status 1 if anything differs")
+	a.identityFlags(c)
 	a.formatFlag(c, "text", "json", "html")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		return a.compare(cmd.Context(), args[0], args[1], o)

@@ -50,6 +50,7 @@ was carried is printed, and what somebody has to confirm.`,
 	f.BoolVar(&after.metadata, "keep-metadata", false, "with --previous: copy the tags and other metadata of these clauses")
 	f.BoolVar(&o.SingleFile, "single-file", false, "one chapter instead of one for each top-level heading")
 	f.BoolVar(&a.all, "all", false, "print every finding")
+	a.identityFlags(c)
 	a.formatFlag(c, "text", "json")
 	c.RunE = func(_ *cobra.Command, args []string) error { return a.importFile(args[0], o, after) }
 	return c
@@ -87,8 +88,15 @@ func (a *app) importFile(name string, o importer.Options, after continuation) er
 	var ds diag.List
 	if after.number == "" {
 		res, ds = importer.Markdown(src, o)
-	} else if res, ids, ds, err = after.run(root, src, o); err != nil {
-		return err
+	} else {
+		open, err := a.opener()
+		if err != nil {
+			return err
+		}
+		res, ids, ds, err = after.run(root, src, o, open)
+		if err := errors.Join(a.keys.err, err); err != nil {
+			return err
+		}
 	}
 	if a.format == "json" {
 		if err := printJSON(a.out, importedReport(ds, ids)); err != nil {

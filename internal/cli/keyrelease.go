@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"regexp"
-	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,6 +30,11 @@ publisher's name, and without it the log can't go on under this key.`,
 	}
 	name := c.Flags().String("name", "", "name of the key and of the log that it signs")
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		if inside, err := within(a.dir, args[0]); err == nil && inside {
+			if _, err := a.settings(); err == nil {
+				return hinted{fmt.Errorf("%s is inside the project", args[0]), "a private key ends up in the repository there: take a folder outside it"}
+			}
+		}
 		if !keyName.MatchString(*name) {
 			return hinted{fmt.Errorf("%q can't be the name of a key", *name), "--name kijun.example.jp/water: letters, digits, dots, hyphens and slashes"}
 		}
@@ -58,17 +61,7 @@ var keyName = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._/-]*$`)
 // signer reads a private key, which must be the one that kijun.yaml has in use.
 // No message tells anything of what stands in the file.
 func signer(file string, keys []standard.PublicKey) (note.Signer, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return nil, err
-	}
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, hinted{fmt.Errorf("%s can be read by others (mode %04o)", file, info.Mode().Perm()), "a private key is for its owner alone: chmod 600"}
-	}
-	if !info.Mode().IsRegular() || info.Size() > 4096 {
-		return nil, hinted{fmt.Errorf("%s holds no private key of releases", file), "`kijun key release FILE --name NAME` makes one"}
-	}
-	data, err := os.ReadFile(file)
+	data, err := readSecret(file)
 	if err != nil {
 		return nil, err
 	}

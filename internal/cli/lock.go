@@ -3,15 +3,14 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
-	"path"
+	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kijun-dev/kijun/internal/build"
+	"github.com/kijun-dev/kijun/internal/durable"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
@@ -31,6 +30,7 @@ with the sources. Its public lines go along with an export.`,
 	}
 	renew := c.Flags().Bool("renew", false, "record the versions named anew, though they have changed")
 	c.Flags().BoolVar(&a.all, "all", false, "print every finding in full")
+	a.identityFlags(c)
 	a.formatFlag(c, "text", "json")
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		var names []build.VersionName
@@ -73,13 +73,8 @@ func (a *app) lock(names []build.VersionName, renew bool) error {
 		fmt.Fprintln(a.err, "nothing was written")
 		return err
 	}
-	root, err := os.OpenRoot(a.dir)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
 	for _, name := range slices.Sorted(maps.Keys(done.Files)) {
-		if err := replaceFile(root, name, done.Files[name]); err != nil {
+		if err := durable.Write(filepath.Join(a.dir, filepath.FromSlash(name)), done.Files[name], 0o644); err != nil {
 			return err
 		}
 	}
@@ -93,35 +88,6 @@ func (a *app) lock(names []build.VersionName, renew bool) error {
 		fmt.Fprintln(a.out, "nothing to lock: no version is published, superseded or withdrawn")
 	}
 	return nil
-}
-
-// replaceFile puts a file in the place of the old one in one step, so that
-// whoever reads it meanwhile has the one or the other.
-func replaceFile(root *os.Root, name string, data []byte) (err error) {
-	mode := fs.FileMode(0o666)
-	info, statErr := root.Lstat(name)
-	if statErr == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is no ordinary file", name)
-	}
-	// hidden, so that no run takes it for a source
-	temp := path.Join(path.Dir(name), fmt.Sprintf(".%s-%d", path.Base(name), os.Getpid()))
-	f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = root.Remove(temp)
-		}
-	}()
-	_, err = f.Write(data)
-	if statErr == nil {
-		err = errors.Join(err, f.Chmod(info.Mode().Perm()))
-	}
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return root.Rename(temp, name)
 }
 
 // A jsonLocked is what `lock --format json` prints: the findings that were in

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/kijun-dev/kijun/internal/project"
+	"github.com/kijun-dev/kijun/internal/seal"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
@@ -294,7 +295,16 @@ func TestOperandEdition(t *testing.T) {
 	files["content/water/4.1/withheld.yaml"] = entry
 	files["content/water/4.1/01-a.md"] += "\n:::withhold W-001\n秘密。\n:::end-withhold W-001\n"
 	files["content/water/4.10/withheld.yaml"] = strings.Replace(entry, "entry", "access", 1)
-	files["content/water/4.10/01-a.md"] = chapter("access", "level: must") + "\n:::sealed W-001\n-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n:::end-sealed W-001\n"
+	key, err := seal.Generate(true, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, _ := seal.ParseRecipients([]string{key.Recipient})
+	part, err := to.Seal(seal.Binding{Standard: "water", ID: "W-001", Kind: seal.Region}, []byte("秘密。\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files["content/water/4.10/01-a.md"] = chapter("access", "level: must") + "\n:::sealed W-001\n" + string(part) + ":::end-sealed W-001\n"
 	dir := write(t, t.TempDir(), files)
 	refused(t, dir, "water@4.1", "water@4.2", "water@4.2 is a draft", "--edition confidential")
 	o, err := resolve(dir, "water@4.1", "water@4.2", withhold.Confidential, false)
@@ -311,6 +321,14 @@ func TestOperandEdition(t *testing.T) {
 	o, err = resolve(dir, "water@4.1", "water@4.10", withhold.Confidential, false)
 	if err != nil || !o.findings.HasErrors() || o.new.version != nil {
 		t.Errorf("a sealed part in the confidential edition: %v", err)
+	}
+	name := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(name, key.File, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("KIJUN_IDENTITY", name)
+	if o, err = resolve(dir, "water@4.1", "water@4.10", withhold.Confidential, false); err != nil || o.findings.HasErrors() || !strings.Contains(text(o.new), "秘密") {
+		t.Errorf("with a key: %v", err)
 	}
 }
 

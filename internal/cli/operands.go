@@ -78,11 +78,15 @@ func (a *app) operands(ctx context.Context, old, new string, e withhold.Edition,
 	if o.Reader, err = build.NewReader(root); err != nil {
 		return nil, err
 	}
+	if o.Reader.Open, err = a.opener(); err != nil {
+		return nil, err
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	for _, x := range []*operand{o.old, o.new} {
 		g.Go(func() error { return x.read(ctx, root, o.Reader, e) })
 	}
-	if err := g.Wait(); err != nil {
+	err = g.Wait()
+	if err := errors.Join(a.keys.err, err); err != nil {
 		return nil, wayOut(err)
 	}
 	for _, x := range []*operand{o.old, o.new} {

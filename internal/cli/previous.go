@@ -13,6 +13,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/importer"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
 // A continuation is what import is told of the version before.
@@ -37,8 +38,8 @@ func (c continuation) words(o importer.Options) error {
 
 // run imports a text as the version after another one. Errors in that one's
 // sources are the only findings then: half a version would give half the ids.
-func (c continuation) run(root fs.FS, src *source.File, o importer.Options) (*importer.Result, *importer.Report, diag.List, error) {
-	before, ds, err := build.ReadPredecessor(root, o.Standard, c.number)
+func (c continuation) run(root fs.FS, src *source.File, o importer.Options, open withhold.Opener) (*importer.Result, *importer.Report, diag.List, error) {
+	before, ds, err := build.ReadPredecessor(root, o.Standard, c.number, open)
 	var none *build.NoVersion
 	switch {
 	case errors.As(err, &none) && len(none.Have) == 0:

@@ -14,7 +14,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/durable"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/release"
-	"github.com/kijun-dev/kijun/internal/standard"
+	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
 // A releasing is what the command line asks for.
@@ -49,6 +49,7 @@ can be shown to have been this one. The private key is made by ` + "`kijun key r
 		},
 	}
 	var r releasing
+	a.identityFlags(c)
 	c.Flags().StringVar(&r.key, "key", "", "file of the private key that signs")
 	c.Flags().BoolVar(&r.strict, "strict", false, "let warnings count as errors")
 	c.Flags().BoolVar(&r.recover, "recover", false, "end what an interrupted run has begun, and release nothing")
@@ -88,7 +89,11 @@ func (a *app) release(ctx context.Context, r releasing) error {
 		return err
 	}
 	a.progress("reading")
-	an, err := a.analyse()
+	var editions []withhold.Edition // both; of the site alone, the public one is signed
+	if r.name.Number == "" {
+		editions = []withhold.Edition{withhold.Public}
+	}
+	an, err := a.analyse(editions...)
 	a.progress("")
 	if err != nil {
 		return err
@@ -115,9 +120,6 @@ func (a *app) release(ctx context.Context, r releasing) error {
 		return err
 	}
 	order := build.ReleaseOrder{VersionName: r.name, Date: o.Date, Random: rand.Reader, Signer: sign}
-	if order.Seal, err = sealing(an.Site); err != nil {
-		return err
-	}
 	a.progress("building")
 	staged, err := an.Release(ctx, root, order)
 	a.progress("")
@@ -210,12 +212,4 @@ func (a *app) already(ctx context.Context, an *build.Analysis, n build.VersionNa
 		err = fmt.Errorf("%w, and no public source of it has changed since", err)
 	}
 	return hinted{err, "a version is released once; a correction is a new version"}
-}
-
-// sealing closes the salts of a project that is declared sealed.
-func sealing(s *standard.Site) (func(string, []byte) ([]byte, error), error) {
-	if len(s.Recipients) == 0 {
-		return nil, nil
-	}
-	return nil, errors.New("this project is declared sealed, and the salts of a release can't be sealed yet")
 }

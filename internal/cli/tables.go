@@ -17,6 +17,7 @@ func (a *app) table(use, short, long string, show func(*build.Analysis, *build.E
 	c := &cobra.Command{Use: use, Short: short, Long: long, Args: cobra.NoArgs}
 	edition := c.Flags().String("edition", "public", "the edition to look at: public or confidential")
 	lang := c.Flags().String("lang", "", "language of the table: ja or en (the project's first language)")
+	a.identityFlags(c)
 	a.formatFlag(c, "text", "json")
 	c.RunE = func(*cobra.Command, []string) error {
 		editions, err := editionsOf(*edition)
@@ -73,7 +74,7 @@ func (a *app) registerCommand() *cobra.Command {
 review date. The JSON is that of data/withheld.json.`,
 		func(an *build.Analysis, e *build.Edition, lang string) error {
 			if a.format == "json" {
-				_, err := a.out.Write(export.Register(e.Standards, an.Library, an.Site.BaseURL))
+				_, err := a.out.Write(export.Register(e.Standards, an.Library, an.Site.BaseURL, an.Chronicles()))
 				return err
 			}
 			_, err := fmt.Fprint(a.out, export.RegisterTable(e.Standards, an.Library, lang))

@@ -27,7 +27,7 @@ func put(root fstest.MapFS, number string, res *importer.Result) {
 
 func predecessor(t *testing.T, root fs.FS, number string) importer.Previous {
 	t.Helper()
-	p, ds, err := build.ReadPredecessor(root, "a", number)
+	p, ds, err := build.ReadPredecessor(root, "a", number, nil)
 	if err != nil || p == nil {
 		for _, d := range ds {
 			t.Log(d.Rule.Code, d.Path(), d.Position(), d.Message)

@@ -165,7 +165,7 @@ func (m *matcher) kept(o, n *node) Change {
 		l.add("chapter", o.Chapter.Title, n.Chapter.Title)
 	}
 	c.Metadata = append(c.Metadata, l...)
-	c.Withholding = m.withholding(o, n, c.redline)
+	c.Withholding, c.Opened = m.withholding(o, n, c.redline)
 	return c
 }
 
@@ -271,13 +271,18 @@ var mark = regexp.MustCompile(`\[(W-[0-9]{3,})\]`)
 // in the place of its mark, and withheld where a mark stands in the place of
 // words. A part whose mark went without a word in its place may have gone
 // altogether; nobody outside can know.
-func (m *matcher) withholding(o, n *node, r *redline.Redline) string {
+func (m *matcher) withholding(o, n *node, r *redline.Redline) (what string, opened []string) {
 	oldIDs, newIDs := parts(o), parts(n)
 	oldReg, newReg := m.oldRegister, m.newRegister
-	withheld, disclosed := false, false
+	withheld := false
+	disclose := func(id string) {
+		if !slices.Contains(opened, id) {
+			opened = append(opened, id)
+		}
+	}
 	switch {
 	case o.Clause.Withheld != nil && n.Clause.Withheld == nil:
-		disclosed = true
+		disclose(o.Clause.Withheld.ID)
 	case o.Clause.Withheld == nil && n.Clause.Withheld != nil:
 		withheld = true
 	case m.in.Edition != "public":
@@ -285,12 +290,16 @@ func (m *matcher) withholding(o, n *node, r *redline.Redline) string {
 			withheld = withheld || oldReg[id] == nil
 		}
 		for _, id := range oldIDs {
-			disclosed = disclosed || newReg[id] == nil
+			if newReg[id] == nil {
+				disclose(id)
+			}
 		}
 	case r != nil:
 		eachChange(r.Pieces(), func(gone, come string) {
 			for _, id := range marks(gone, oldIDs) {
-				disclosed = disclosed || newReg[id] == nil && worded(come)
+				if newReg[id] == nil && worded(come) {
+					disclose(id)
+				}
 			}
 			for _, id := range marks(come, newIDs) {
 				withheld = withheld || oldReg[id] == nil && worded(gone)
@@ -299,16 +308,16 @@ func (m *matcher) withholding(o, n *node, r *redline.Redline) string {
 	}
 	switch {
 	case withheld:
-		return Withheld
-	case disclosed:
-		return Disclosed
+		return Withheld, opened
+	case len(opened) > 0:
+		return Disclosed, opened
 	}
 	for _, id := range newIDs {
 		if a, b := oldReg[id], newReg[id]; a != nil && b != nil && len(m.entryChanges(a, b)) > 0 {
-			return Changed
+			return Changed, nil
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // parts are the withheld parts that a clause has a notice of.

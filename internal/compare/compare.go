@@ -116,7 +116,8 @@ type Change struct {
 	Retitled   bool
 	Retagged   bool // its tags or other metadata changed
 
-	Withholding string // Withheld, Disclosed, Changed or ""
+	Withholding string   // Withheld, Disclosed, Changed or ""
+	Opened      []string // ids of the parts of it that are open now
 
 	Old, New *Place
 	From     []string // other clauses that it was made of: split off from, merged into it

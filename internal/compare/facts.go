@@ -115,7 +115,17 @@ func front(old, new *standard.Version, lang string) []Field {
 	l.text("summary", old.Summary, new.Summary, lang)
 	l.text("contact", old.Contact, new.Contact, lang)
 	l.text("source", old.Source, new.Source, lang)
+	l.add("attachments", documents(old), documents(new))
 	return l
+}
+
+// documents are the files that are published as they are, and why.
+func documents(v *standard.Version) string {
+	var out []string
+	for _, d := range v.Documents {
+		out = append(out, d.Path+": "+words(d.Reason))
+	}
+	return strings.Join(out, "; ")
 }
 
 // chapters are the titles that changed of chapters of one name. Chapters that
@@ -268,7 +278,8 @@ func (m *matcher) withholdings() []Withholding {
 }
 
 // entryChanges are the keys of a register's entry that changed, of those that
-// are public. That its clause goes by another id is no change of it.
+// are public. That its clause goes by another id is no change of it. Reviews hold
+// for both versions.
 func (m *matcher) entryChanges(a, b *standard.Withholding) []string {
 	var l list
 	act := func(a standard.Act) string { return words(a.By) + " " + string(a.On) }

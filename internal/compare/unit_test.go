@@ -32,6 +32,8 @@ func written(versions ...map[string]string) fstest.MapFS {
 		for name, text := range files {
 			switch {
 			case name == "front" || name == "preface":
+			case name == "reviews": // of the standard
+				root["content/a/reviews.yaml"] = &fstest.MapFile{Data: []byte(text)}
 			case strings.HasSuffix(name, ".md") && !strings.HasPrefix(text, "---"):
 				put(name, "---\ntitle: 章\n---\n\n"+text)
 			default:

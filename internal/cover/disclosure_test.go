@@ -50,6 +50,44 @@ func TestDisclosurePercent(t *testing.T) {
 	}
 }
 
+func TestItemDisclosure(t *testing.T) {
+	entry := func(unit standard.Unit, items ...string) *standard.Withholding {
+		return &standard.Withholding{ID: "W-001", Unit: unit, Clause: "a", Items: items}
+	}
+	hidden := clause("w-001", "6.1.2(1)")
+	hidden.Withheld = entry(standard.UnitSection, "6.1.5(2)")
+	retired := clause("old", "6.1.2(1)")
+	retired.Retired = true
+	for _, tt := range []struct {
+		name        string
+		clauses     []*standard.Clause
+		register    []*standard.Withholding
+		adoption    []standard.Adoption
+		open, total int
+	}{
+		{"nothing withheld", nil, nil, nil, 2, 2},
+		{"an item of two", nil, []*standard.Withholding{entry(standard.UnitSpan, "1")}, nil, 1, 2},
+		{"two entries on one item", nil, []*standard.Withholding{entry(standard.UnitSpan, "1"), entry(standard.UnitField, "1")}, nil, 1, 2},
+		{"an item that a withheld part alone answers", nil, []*standard.Withholding{entry(standard.UnitSection, "6.1.5(2)")}, nil, 2, 3},
+		{"the tags of what is withheld tell nothing", []*standard.Clause{hidden}, []*standard.Withholding{hidden.Withheld}, nil, 2, 3},
+		{"a retired clause answers nothing", []*standard.Clause{retired}, nil, nil, 2, 2},
+		{"an item of another catalog", nil, []*standard.Withholding{entry(standard.UnitSpan, "9.9")}, nil, 2, 2},
+		{"adapted in writing", nil, nil, []standard.Adoption{{Item: "6.1.1(1)", Decision: standard.Adapted}}, 3, 3},
+		{"decided away", nil, nil, []standard.Adoption{{Item: "6.1.1(1)", Decision: standard.NotAdopted}, {Item: "6.1.2(1)", Decision: standard.StatedElsewhere}}, 2, 2},
+	} {
+		v := version("s", "1", append([]*standard.Clause{clause("a", "1"), clause("b", "2")}, tt.clauses...)...)
+		v.Register, v.Adoption = tt.register, tt.adoption
+		if d := ItemDisclosureOf(sampleCatalog(), v); d.Open != tt.open || d.Total != tt.total {
+			t.Errorf("%s: %d of %d, want %d of %d", tt.name, d.Open, d.Total, tt.open, tt.total)
+		}
+	}
+	v := version("s", "1", clause("a", "1"))
+	v.Catalog = "nisc-5"
+	if d := ItemDisclosureOf(sampleCatalog(), v); d != (Disclosure{}) || ItemDisclosureOf(nil, v) != (Disclosure{}) {
+		t.Errorf("items of another catalog were counted: %+v", d)
+	}
+}
+
 // The two editions of a drawn source disclose the same.
 func TestDisclosureIsTheSameInBothEditions(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -61,6 +99,13 @@ func TestDisclosureIsTheSameInBothEditions(t *testing.T) {
 		if p.Open > p.Total {
 			t.Fatalf("%+v", p)
 		}
+		p, c = ItemDisclosureOf(sampleCatalog(), public), ItemDisclosureOf(sampleCatalog(), confidential)
+		if p != c {
+			t.Fatalf("items: public %+v, confidential %+v", p, c)
+		}
+		if p.Open > p.Total {
+			t.Fatalf("items: %+v", p)
+		}
 	})
 }
 
@@ -69,8 +114,12 @@ func editions(t *rapid.T) (public, confidential *standard.Version) {
 	public, confidential = version("s", "1"), version("s", "1")
 	public.Translations[0].Chapters, confidential.Translations[0].Chapters = nil, nil
 	n, id := 0, 0
+	items := func() []string {
+		return rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"1", "2", "6.1.1(1)", "6.1.2(1)", "6.1.5(2)", "9.9"}), 0, 2, rapid.ID[string]).Draw(t, "items")
+	}
 	enter := func(w standard.Withholding) (pub, conf *standard.Withholding) {
 		n++
+		w.Items = items()
 		w.ID = fmt.Sprintf("W-%03d", n)
 		open := w
 		open.Paths, open.Field, open.Cut = nil, "", w.Paths != nil || w.Field != ""
@@ -81,7 +130,7 @@ func editions(t *rapid.T) (public, confidential *standard.Version) {
 	}
 	next := func(depth int) *standard.Clause {
 		id++
-		c := clause(fmt.Sprintf("c%d", id))
+		c := clause(fmt.Sprintf("c%d", id), items()...)
 		c.Depth, c.Label = depth, fmt.Sprint(id)
 		return c
 	}

@@ -7,7 +7,6 @@ package durable
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,16 +25,16 @@ func Write(path string, data []byte, mode fs.FileMode) (err error) {
 	info, statErr := os.Lstat(path)
 	switch {
 	case statErr == nil && !info.Mode().IsRegular():
-		return &fs.PathError{Op: "write", Path: path, Err: errors.New("this is no ordinary file")}
+		return &Failed{path, errors.New("this is no ordinary file")}
 	case statErr == nil:
 		mode = info.Mode().Perm()
 	case !errors.Is(statErr, fs.ErrNotExist):
-		return statErr
+		return failed(statErr, path)
 	}
 	dir := filepath.Dir(path)
 	f, err := os.CreateTemp(dir, leftover) // for its owner alone until it stands
 	if err != nil {
-		return renamed(err, path)
+		return failed(err, path)
 	}
 	defer func() {
 		if err != nil {
@@ -44,12 +43,15 @@ func Write(path string, data []byte, mode fs.FileMode) (err error) {
 	}()
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
-		return renamed(err, path)
+		return failed(err, path)
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return renamed(err, path)
+	if err = os.Rename(f.Name(), path); err != nil { // the hidden file goes away then
+		return failed(err, path)
 	}
-	return syncDir(dir)
+	if err := syncDir(dir); err != nil {
+		return failed(err, path)
+	}
+	return nil
 }
 
 // Create writes a new file. One that is there stays as it is, and the error is
@@ -71,25 +73,20 @@ func Create(path string, data []byte, mode fs.FileMode) (err error) {
 	return syncDir(filepath.Dir(path))
 }
 
-// Sweep removes what runs that were killed have left in a folder. Who sweeps
-// holds the lock that the writers take.
-func Sweep(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), leftover) && e.Type().IsRegular() {
-			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+// IsLeftover tells the name of a file that is, or was, being written.
+func IsLeftover(name string) bool { return strings.HasPrefix(name, leftover) }
+
+// Failed says that a file could not be written. What was there is as it was.
+type Failed struct {
+	Path string
+	Err  error // the system's reason
 }
 
-// renamed names the file that people know in an error, not the hidden one.
-func renamed(err error, path string) error {
+func (e *Failed) Error() string { return "writing " + e.Path + ": " + e.Err.Error() }
+func (e *Failed) Unwrap() error { return e.Err }
+
+// failed names the file that people know in an error, not the hidden one.
+func failed(err error, path string) error {
 	var pe *fs.PathError
 	var le *os.LinkError
 	switch {
@@ -98,5 +95,5 @@ func renamed(err error, path string) error {
 	case errors.As(err, &le):
 		err = le.Err
 	}
-	return fmt.Errorf("writing %s: %w", path, err)
+	return &Failed{path, err}
 }

@@ -72,19 +72,6 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-func TestSweep(t *testing.T) {
-	dir := t.TempDir()
-	for _, name := range []string{"a", leftover + "123", ".other"} {
-		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := Sweep(dir); err != nil {
-		t.Fatal(err)
-	}
-	empty(t, dir, ".other", "a")
-}
-
 func TestLock(t *testing.T) {
 	dir := t.TempDir()
 	free, err := Lock(dir)

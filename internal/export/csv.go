@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
+	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -83,7 +84,7 @@ func fold(s string) string {
 // RegisterCSV writes the register as a table, one withholding a row, the words
 // of codes beside the codes. lang is the language of headers and texts. Versions
 // are named "water-guideline@4.10", because a spreadsheet reads 4.10 as 4.1.
-func RegisterCSV(standards []*standard.Standard, lib *catalog.Library, base, lang string) []byte {
+func RegisterCSV(standards []*standard.Standard, lib *catalog.Library, base, lang string, chronicles map[string]compare.Chronicle) []byte {
 	w := func(of func(*standard.Withholding) string) func(Entry) string {
 		return func(e Entry) string { return of(e.Withholding) }
 	}
@@ -110,8 +111,21 @@ func RegisterCSV(standards []*standard.Standard, lib *catalog.Library, base, lan
 		{bilingual{"決定日", "decided on"}, w(func(w *standard.Withholding) string { return string(w.Decided.On) })},
 		{bilingual{"承認者", "approved by"}, w(func(w *standard.Withholding) string { return w.Approved.By.In(lang) })},
 		{bilingual{"承認日", "approved on"}, w(func(w *standard.Withholding) string { return string(w.Approved.On) })},
-		{bilingual{"見直し期限", "review by"}, w(func(w *standard.Withholding) string { return string(w.ReviewBy) })},
+		{bilingual{"見直し期限", "review by"}, w(func(w *standard.Withholding) string { return string(w.Due()) })},
 		{bilingual{"URL", "url"}, func(e Entry) string { return address(base, withholdingPage(e.Version, e.Withholding)) }},
+		{bilingual{"最後の見直しの日", "last reviewed on"}, func(e Entry) string {
+			last := standard.Date("")
+			for _, r := range e.Withholding.Reviewed {
+				last = max(last, r.On)
+			}
+			return string(last)
+		}},
+		{bilingual{"公開した版コード", "disclosed in"}, func(e Entry) string {
+			if last, ok := chronicles[e.Version.Standard].Last(e.Withholding.ID); ok && last.Kind == compare.Disclosed {
+				return e.Version.Standard + "@" + last.Version
+			}
+			return ""
+		}},
 	}, Entries(standards), lang)
 }
 

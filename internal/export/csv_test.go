@@ -89,11 +89,15 @@ func TestInjectionThroughTheModel(t *testing.T) {
 	v.Translations[0].Chapters[1].Clauses[0].Label = "-5"
 	in.Library.Reasons[0].Name, in.Library.Sectors[0].Name, in.Library.Catalogs[0].Items[0].Heading = evil, evil, evil
 	for _, lang := range []string{"ja", "en"} {
-		for _, data := range [][]byte{
-			RegisterCSV(in.Standards, in.Library, "", lang),
-			CoverageCSV(cover.All(in.Library, in.Standards), in.Library, "", lang),
+		for _, file := range []struct {
+			data    []byte
+			planted int
+		}{
+			{RegisterCSV(in.Standards, in.Library, "", lang, in.Chronicles), 5},
+			{CoverageCSV(cover.All(in.Library, in.Standards), in.Library, "", lang), 5},
+			{DisclosureCSV(in.Standards, in.Library, "", lang), 1},
 		} {
-			rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()
+			rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(file.data, []byte("\ufeff")))).ReadAll()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -108,7 +112,7 @@ func TestInjectionThroughTheModel(t *testing.T) {
 					}
 				}
 			}
-			if seen < 5 {
+			if seen < file.planted {
 				t.Errorf("only %d cells were made harmless: the test plants nothing", seen)
 			}
 		}
@@ -118,7 +122,7 @@ func TestInjectionThroughTheModel(t *testing.T) {
 func TestCSVHeadersFollowTheLanguage(t *testing.T) {
 	in := sampleInput()
 	for lang, want := range map[string]string{"ja": "\ufeff非公開番号,", "en": "\ufeffid,"} {
-		if got := RegisterCSV(in.Standards, in.Library, "", lang); !bytes.HasPrefix(got, []byte(want)) {
+		if got := RegisterCSV(in.Standards, in.Library, "", lang, in.Chronicles); !bytes.HasPrefix(got, []byte(want)) {
 			t.Errorf("%s: %.40q", lang, got)
 		}
 	}

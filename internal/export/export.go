@@ -33,6 +33,8 @@ type Input struct {
 	// Compare returns what changed between two versions, in a language where both
 	// have it. Without it, the feed does not tell.
 	Compare func(old, new *standard.Version, lang string) *compare.Comparison
+	// Chronicles are what happened to the withholdings of a standard, by its id.
+	Chronicles map[string]compare.Chronicle
 }
 
 // Files returns the data files of an edition by their path in the site:
@@ -40,6 +42,7 @@ type Input struct {
 //	data/catalog/<id>.json
 //	data/standards/<id>/<version>.json
 //	data/withheld.json  data/withheld.csv
+//	data/disclosure.json  data/disclosure.csv
 //	data/coverage.json  data/coverage.csv
 //	feed.xml            and <language>/feed.xml for each further language
 //
@@ -67,8 +70,10 @@ func Each(in Input, put func(name string, data []byte) error) error {
 			err = put(name, data())
 		}
 	}
-	file("data/withheld.json", func() []byte { return Register(in.Standards, in.Library, base) })
-	file("data/withheld.csv", func() []byte { return RegisterCSV(in.Standards, in.Library, base, lang) })
+	file("data/withheld.json", func() []byte { return Register(in.Standards, in.Library, base, in.Chronicles) })
+	file("data/withheld.csv", func() []byte { return RegisterCSV(in.Standards, in.Library, base, lang, in.Chronicles) })
+	file("data/disclosure.json", func() []byte { return Disclosure(in.Standards, in.Library, base) })
+	file("data/disclosure.csv", func() []byte { return DisclosureCSV(in.Standards, in.Library, base, lang) })
 	file("data/coverage.json", func() []byte { return Coverage(in.Matrices, base) })
 	file("data/coverage.csv", func() []byte { return CoverageCSV(in.Matrices, in.Library, base, lang) })
 	file("feed.xml", func() []byte { return Feed(in.Site, in.Standards, lang, in.Compare) })

@@ -47,8 +47,10 @@ func TestRegisterTellsNoPathsAndFields(t *testing.T) {
 	public, conf := sampleInput(), confidential()
 	for _, lang := range []string{"ja", "en"} {
 		for name, pair := range map[string][2][]byte{
-			"withheld.csv":   {RegisterCSV(public.Standards, public.Library, "", lang), RegisterCSV(conf.Standards, conf.Library, "", lang)},
-			"withheld.json":  {Register(public.Standards, public.Library, ""), Register(conf.Standards, conf.Library, "")},
+			"withheld.csv":   {RegisterCSV(public.Standards, public.Library, "", lang, public.Chronicles), RegisterCSV(conf.Standards, conf.Library, "", lang, public.Chronicles)},
+			"withheld.json":  {Register(public.Standards, public.Library, "", public.Chronicles), Register(conf.Standards, conf.Library, "", public.Chronicles)},
+			"disclosure.csv": {DisclosureCSV(public.Standards, public.Library, "", lang), DisclosureCSV(conf.Standards, conf.Library, "", lang)},
+			"disclosure":     {Disclosure(public.Standards, public.Library, ""), Disclosure(conf.Standards, conf.Library, "")},
 			"register table": {[]byte(RegisterTable(public.Standards, public.Library, lang)), []byte(RegisterTable(conf.Standards, conf.Library, lang))},
 		} {
 			if !bytes.Equal(pair[0], pair[1]) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
+	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -78,9 +79,27 @@ type jsonWithholding struct {
 	Decided  *jsonAct      `json:"decided,omitempty"`
 	Approved *jsonAct      `json:"approved,omitempty"`
 	ReviewBy standard.Date `json:"review-by,omitempty"`
+	Reviewed []jsonReview  `json:"reviewed,omitempty"`
 	Access   standard.Text `json:"access,omitempty"`
 	Current  *bool         `json:"current,omitempty"`
 	Versions []jsonPlace   `json:"versions,omitempty"`
+	History  []jsonEvent   `json:"history,omitempty"`
+}
+
+type jsonReview struct {
+	jsonAct
+	ReviewBy standard.Date `json:"review-by,omitempty"`
+	Note     standard.Text `json:"note,omitempty"`
+}
+
+type jsonEvent struct {
+	Event   string        `json:"event"`
+	Version string        `json:"version,omitempty"`
+	On      standard.Date `json:"on,omitempty"`
+	By      standard.Text `json:"by,omitempty"`
+	Note    standard.Text `json:"note,omitempty"`
+	Old     string        `json:"old,omitempty"`
+	New     string        `json:"new,omitempty"`
 }
 
 type jsonHeading struct {
@@ -108,7 +127,10 @@ func withholding(w *standard.Withholding) jsonWithholding {
 	out := jsonWithholding{
 		ID: w.ID, Title: texts(w.Title), Items: list(w.Items), Clause: w.Clause, Unit: w.Unit, Reason: w.Reason,
 		Harm: texts(w.Harm), Audience: w.Audience, Decided: act(w.Decided), Approved: act(w.Approved),
-		ReviewBy: w.ReviewBy, Access: texts(w.Access),
+		ReviewBy: w.Due(), Access: texts(w.Access),
+	}
+	for _, r := range w.Reviewed {
+		out.Reviewed = append(out.Reviewed, jsonReview{jsonAct{texts(r.By), r.On}, r.ReviewBy, texts(r.Note)})
 	}
 	if h := w.Heading; h != nil {
 		out.Heading = &jsonHeading{h.Level, h.Label, texts(h.Title)}
@@ -155,12 +177,18 @@ type jsonRegister struct {
 //	   "items": ["6.1.5(2)"], "clause": "remote-maintenance", "unit": "paragraph", "reason": "threat",
 //	   "harm": {"ja": "…"}, "audience": "confidential", "decided": {"by": {"ja": "…"}, "on": "2026-04-01"},
 //	   "approved": {…}, "review-by": "2027-04-01", "access": {"ja": "…"}, "current": true,
-//	   "versions": [{"version": "4.2", "status": "published", "clause": "remote-maintenance", "url": "…"}]}]}
+//	   "reviewed": [{"by": {"ja": "…"}, "on": "2026-03-06", "review-by": "2027-04-01", "note": {…}}],
+//	   "versions": [{"version": "4.2", "status": "published", "clause": "remote-maintenance", "url": "…"}],
+//	   "history": [{"event": "withheld", "version": "4.1", "on": "2025-03-10", "by": {…}},
+//	     {"event": "reason", "version": "4.2", "on": "2026-03-06", "by": {…}, "old": "foi-5-6", "new": "threat"}]}]}
 //
 // One withholding is one entry, with the particulars of the standard's latest
 // version that has it; "current" says whether the standard's latest version
-// does. What an older version said stands in that version's own file.
-func Register(standards []*standard.Standard, lib *catalog.Library, base string) []byte {
+// does. What an older version said stands in that version's own file. The history
+// is that of the public edition, by the standard's id. "review-by" is the latest
+// day that the entry or a review sets; reviews are the standard's, whatever the
+// version.
+func Register(standards []*standard.Standard, lib *catalog.Library, base string, chronicles map[string]compare.Chronicle) []byte {
 	out := jsonRegister{Reasons: []jsonReason{}, Standards: []jsonStandard{}, Withheld: []jsonWithholding{}}
 	for _, r := range lib.Reasons {
 		out.Reasons = append(out.Reasons, jsonReason{r.ID, texts(r.Name), texts(r.Text), texts(r.Basis)})
@@ -178,6 +206,9 @@ func Register(standards []*standard.Standard, lib *catalog.Library, base string)
 		for _, v := range e.Versions {
 			in := entry(v, w.ID)
 			w.Versions = append(w.Versions, jsonPlace{v.Number, v.Status, in.Clause, address(base, withholdingPage(v, in))})
+		}
+		for _, x := range chronicles[e.Version.Standard][w.ID] {
+			w.History = append(w.History, jsonEvent{x.Kind, x.Version, x.On, texts(x.By), texts(x.Note), x.Old, x.New})
 		}
 		out.Withheld = append(out.Withheld, w)
 	}

@@ -27,7 +27,7 @@ func RegisterTable(standards []*standard.Standard, lib *catalog.Library, lang st
 		units[w.Unit]++
 		reasons[w.Reason]++
 		rows = append(rows, []string{
-			withheldSymbol + " " + w.ID, unitWord(w.Unit, lang), string(w.ReviewBy), clip(strings.Join(w.Items, " "), 18),
+			withheldSymbol + " " + w.ID, unitWord(w.Unit, lang), string(w.Due()), clip(strings.Join(w.Items, " "), 18),
 			clip(reasonWord(lib, w.Reason, lang), 24), w.Title.In(lang),
 		})
 		of = append(of, e.Version)

@@ -119,7 +119,17 @@ func sampleInput() Input {
 	old.Clauses[0].Prose.Plain = "<目的>を述べる。"
 	old.Clauses[1].Label, old.Clauses[1].Retired = "1.3", false
 	old.Clauses = append(old.Clauses, &standard.Clause{ID: "terms", Depth: 2, Label: "1.2", Title: "用語", Prose: standard.Prose{Plain: "用語を定める。"}})
-	return Input{sampleSite(), lib, standards, cover.All(lib, standards), compared(lib)}
+	first := standards[0].Versions[0].Register[0]
+	first.Reason, first.Decided.On = "personal", "2024-04-01"
+	for _, v := range standards[0].Versions {
+		v.Register[0].Reviewed = []standard.Review{{Act: standard.Act{By: both("見直しの会議", "Review meeting"), On: "2026-03-15"}, ReviewBy: "2027-09-30", Note: both("=なお非公開とする。", "Still withheld.")}}
+	}
+	of := compared(lib)
+	told := map[string]compare.Chronicle{}
+	for _, s := range standards {
+		told[s.ID] = compare.Withholdings(s, func(old, new *standard.Version) *compare.Comparison { return of(old, new, "") })
+	}
+	return Input{sampleSite(), lib, standards, cover.All(lib, standards), of, told}
 }
 
 // words are a version's own, as the sample has them.

@@ -31,6 +31,7 @@ type jsonVersion struct {
 	Languages  []string          `json:"languages"`
 	Disclosure jsonDisclosure    `json:"disclosure"`
 	Adoption   []jsonAdoption    `json:"adoption,omitempty"`
+	Documents  []jsonDocument    `json:"attachments,omitempty"`
 	Preface    standard.Text     `json:"preface,omitempty"`
 	Chapters   []jsonChapter     `json:"chapters"`
 	Clauses    []jsonClause      `json:"clauses"`
@@ -40,6 +41,13 @@ type jsonVersion struct {
 type jsonOperator struct {
 	ID   string        `json:"id"`
 	Name standard.Text `json:"name,omitempty"`
+}
+
+// jsonDocument is a file that is published as it is, and why.
+type jsonDocument struct {
+	Path   string        `json:"path"`
+	URL    string        `json:"url"`
+	Reason standard.Text `json:"reason"`
 }
 
 // jsonDisclosure are counts of clauses, as cover.Disclosure defines them.
@@ -136,6 +144,9 @@ func Version(v *standard.Version, c *catalog.Catalog, base string) []byte {
 	}
 	if v.Operator != nil {
 		out.Operator = &jsonOperator{v.Operator.ID, texts(v.Operator.Name)}
+	}
+	for _, d := range v.Documents {
+		out.Documents = append(out.Documents, jsonDocument{d.Path, address(base, versionPage(v)+d.Path), texts(d.Reason)})
 	}
 	preface := standard.Text{}
 	for _, t := range v.Translations {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/seal"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -140,10 +141,11 @@ func (r *Record) differences(s State) string {
 // holdsFile reports whether the folder has a file of a name.
 func (s State) holdsFile(name string) bool { _, ok := s.Full[name]; return ok }
 
-// holdsClause reports whether a heading of the folder has an id.
+// holdsClause reports whether a heading of the folder has an id, or may have it:
+// what is sealed can't be asked.
 func (s State) holdsClause(id string) bool {
 	for _, name := range names(s.Full) {
-		if bytes.Contains(s.Full[name], []byte("{#"+id+"}")) {
+		if data := s.Full[name]; bytes.Contains(data, []byte("{#"+id+"}")) || bytes.Contains(data, []byte(seal.Begin)) || bytes.Contains(data, []byte(seal.BeginInline)) {
 			return true
 		}
 	}

@@ -234,7 +234,7 @@ func joined(lines []string) []byte {
 // Same reports whether a record agrees with a version as it is. The parts of the
 // public cut need not be looked at: its digest is made from theirs.
 func (r *Record) Same(now *Record) bool {
-	return r.Public == now.Public && (r.Confidential == "" || r.Confidential == now.Confidential)
+	return r.Public == now.Public && (r.Confidential == "" || now.Confidential == "" || r.Confidential == now.Confidential)
 }
 
 // sorted are the keys of digests in order.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/seal"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -56,6 +57,7 @@ func Site(f *source.File) (*standard.Site, diag.List) {
 	}
 	s.Compare = o.comparisons("compare")
 	s.Recipients = o.keys("seal", "recipients")
+	o.recipients(s.Recipients)
 	s.Keys = o.keys("release", "keys")
 	o.done()
 	return s, d.ds
@@ -104,7 +106,11 @@ func (o *object) keys(name, key string) (out []standard.PublicKey) {
 	}
 	c := o.object(n, o.path(name))
 	c.need(key)
-	for i, n := range c.nodes(key) {
+	list := c.nodes(key)
+	if n := c.get(key); len(list) == 0 && n != nil && n.Kind == yaml.SequenceNode {
+		c.wrong(n, key, "a list with at least one key")
+	}
+	for i, n := range list {
 		if n.Kind != yaml.ScalarNode || strings.TrimSpace(n.Value) == "" {
 			c.wrong(n, indexed(key, i), "a single value")
 			continue
@@ -113,6 +119,24 @@ func (o *object) keys(name, key string) (out []standard.PublicKey) {
 	}
 	c.done()
 	return out
+}
+
+// recipients reports public keys that nothing can be sealed to. A key is no
+// secret, but what stands in its place may be.
+func (o *object) recipients(keys []standard.PublicKey) {
+	if len(keys) == 0 {
+		return
+	}
+	list := make([]string, 0, len(keys))
+	for _, k := range keys {
+		list = append(list, k.Key)
+	}
+	_, bad := seal.ParseRecipients(list)
+	for _, b := range bad {
+		at := keys[b.Index].Place
+		at.File.Hide(source.Range{Start: at.Start, End: at.End})
+		o.ds.Add(badRecipient.At(at, "%s", b.Message).Key("seal.recipients[%d]", b.Index).Hint("%s", b.Hint))
+	}
 }
 
 // Catalog reads one guideline edition. id is the name of its folder.

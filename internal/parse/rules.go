@@ -8,7 +8,7 @@ func Rules() []*diag.Rule {
 		NoIndex, noFrontMatter, yamlSyntax, wrongType, wrongValue, wrongDate, unknownKey, missingKey, wrongID, folderMismatch,
 		headingWithoutID, nestedHeading, duplicateHeading, skippedLevel, unknownClause, textOutside, textAfterSection, emptyTitle,
 		rawHTML, htmlComment, headingAttribute, footnoteUndefined, footnoteUnused, definitionUndefined, definitionUnused, definitionTwice,
-		markHidden, spanCrosses, unitContent, fieldVisible, fieldMissing,
+		markHidden, spanCrosses, unitContent, fieldVisible, fieldMissing, badRecipient,
 	}
 }
 
@@ -22,6 +22,13 @@ var NoIndex = &diag.Rule{
 }
 
 var (
+	badRecipient = &diag.Rule{
+		Code:   "recipient",
+		Title:  "a recipient that nothing can be sealed to",
+		Why:    "Under `seal` stand the public keys of all who can open what is sealed, keys of age of one sort. With one that can't be read, somebody would be left out unnoticed; with keys of both sorts, what is sealed would be as safe as the weaker one.",
+		Before: "seal: {recipients: [ssh-ed25519 AAAAC3Nz…]}\n",
+		After:  "seal: {recipients: [age1pq1…]}   # `kijun key seal FILE` makes one\n",
+	}
 	noFrontMatter = &diag.Rule{
 		Code:   "front-matter-missing",
 		Title:  "a file without front matter",

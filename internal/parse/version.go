@@ -259,7 +259,10 @@ func (v *Version) attachments(cut *withhold.Cut) {
 		}
 	}
 	for _, a := range cut.Attachments() {
-		v.Attachments = append(v.Attachments, &standard.Attachment{Path: a.Name, File: a.File, Used: used[a.Name] || a.Withheld != ""})
+		at := &standard.Attachment{Path: a.Name, File: a.File, Used: used[a.Name] || a.Withheld != ""}
+		at.AsIs = slices.ContainsFunc(v.Documents, func(d standard.Document) bool { return d.Path == a.Name }) ||
+			cut.Edition() == withhold.Confidential && (a.Withheld != "" || a.File.Opaque())
+		v.Attachments = append(v.Attachments, at)
 	}
 }
 
@@ -355,6 +358,7 @@ func (v *Version) facts(o *object) {
 	if v.Class == standard.Internal {
 		o.need("operator")
 	}
+	v.documents(o)
 	a := o.object(o.get("adoption"), "adoption")
 	for _, item := range a.order {
 		n := a.get(item)
@@ -371,6 +375,18 @@ func (v *Version) facts(o *object) {
 		v.At[e.key] = place
 		e.done()
 	}
+}
+
+// documents reads the list of files that may be published as they are.
+func (v *Version) documents(o *object) {
+	list := o.object(o.get("attachments"), "attachments")
+	for _, name := range list.order {
+		e := o.object(list.get(name), join("attachments", name))
+		e.need("reason")
+		v.Documents = append(v.Documents, standard.Document{Path: name, Reason: e.text("reason"), Place: o.span(list.pairs[name].key).Origin()})
+		e.done()
+	}
+	slices.SortFunc(v.Documents, func(a, b standard.Document) int { return strings.Compare(a.Path, b.Path) })
 }
 
 func decisionWords() []string {

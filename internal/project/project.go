@@ -29,6 +29,10 @@ const SettingsFile = "kijun.yaml"
 // of them.
 const LockFile = lock.Name
 
+// ReviewsFile holds the reviews of what a standard withholds. It is part of no
+// version: a version is frozen, and what it withholds is asked again.
+const ReviewsFile = "reviews.yaml"
+
 // Folders of what was released, and the name of what a run is about to put into
 // either: hidden, so that no run takes it for part of them.
 const (
@@ -48,6 +52,7 @@ type Files struct {
 	Sectors  *source.File
 	Versions []*Version              // by standard and folder name
 	Locks    map[string]*source.File // versions.lock by standard
+	Reviews  map[string]*source.File // reviews.yaml by standard
 	Own      []*source.File          // of the files above but content, those of the project itself
 	Log      map[string]*source.File // the transparency log, by name relative to its folder
 	Beside   []*source.File          // what stands before the theme's: layouts, assets, i18n, static
@@ -170,7 +175,7 @@ func Settings(root, builtin fs.FS) (*Files, error) {
 
 // Builtin is what there is without a project: the catalogs.
 func Builtin(builtin fs.FS) (*Files, error) {
-	p := &Files{Catalogs: map[string]*source.File{}, Locks: map[string]*source.File{}}
+	p := &Files{Catalogs: map[string]*source.File{}, Locks: map[string]*source.File{}, Reviews: map[string]*source.File{}}
 	return p, p.catalogs(builtin, "(built in) ")
 }
 
@@ -325,7 +330,7 @@ func (p *Files) content(root fs.FS) (ds diag.List, err error) {
 			ds.Add(link.At(at(), "symbolic links are not followed").Hint("put the file itself here"))
 			return nil
 		case e.IsDir():
-			if len(parts) == 2 && !StandardName.MatchString(parts[1]) || len(parts) == 3 && (!VersionName.MatchString(parts[2]) || parts[2] == LockFile) {
+			if len(parts) == 2 && !StandardName.MatchString(parts[1]) || len(parts) == 3 && (!VersionName.MatchString(parts[2]) || parts[2] == LockFile || parts[2] == ReviewsFile) {
 				ds.Add(badName.At(at(), "the folder's name can't be part of an address").
 					Hint("a standard: small letters, digits, hyphens; a version: letters, digits, dots, hyphens"))
 				return fs.SkipDir
@@ -341,6 +346,12 @@ func (p *Files) content(root fs.FS) (ds diag.List, err error) {
 			data, err := fs.ReadFile(root, name)
 			if err == nil {
 				p.Locks[parts[1]] = source.New(name, data)
+			}
+			return err
+		case len(parts) == 3 && parts[2] == ReviewsFile:
+			data, err := fs.ReadFile(root, name)
+			if err == nil {
+				p.Reviews[parts[1]] = source.New(name, data)
 			}
 			return err
 		case len(parts) < 4:

@@ -70,3 +70,29 @@ func TestNoSourceBesideTheTheme(t *testing.T) {
 		}
 	}
 }
+
+// The files beside a standard's versions are known by their names alone.
+func TestBesideTheVersions(t *testing.T) {
+	root := fstest.MapFS{SettingsFile: {Data: []byte("title: x\n")}, "content/s/1/index.md": {Data: []byte("text\n")}}
+	for _, name := range []string{"s/reviews.yaml", "s/versions.lock", "t/reviews.yaml", "reviews.yaml", "s/reviews.yml", "s/Reviews.yaml", "u/reviews.yaml/index.md"} {
+		root["content/"+name] = &fstest.MapFile{Data: []byte(name)}
+	}
+	p, ds, err := Load(root, fstest.MapFS{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, d := range ds.Sorted() {
+		found = append(found, d.Rule.Code+" "+d.Path())
+	}
+	want := "stray-file content/reviews.yaml, stray-file content/s/Reviews.yaml, stray-file content/s/reviews.yml, folder-name content/u/reviews.yaml"
+	if got := strings.Join(found, ", "); got != want {
+		t.Errorf("found %s, want %s", got, want)
+	}
+	if len(p.Reviews) != 2 || string(p.Reviews["s"].Bytes()) != "s/reviews.yaml" || string(p.Reviews["t"].Bytes()) != "t/reviews.yaml" {
+		t.Errorf("reviews of %d standards, want those of s and t", len(p.Reviews))
+	}
+	if len(p.Locks) != 1 || len(p.Versions) != 1 || len(p.Versions[0].Files) != 1 {
+		t.Errorf("%d locks, %d versions", len(p.Locks), len(p.Versions))
+	}
+}

@@ -8,11 +8,11 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/durable"
 	"github.com/kijun-dev/kijun/internal/proof"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/translog"
@@ -91,7 +91,7 @@ func ReadLog(files map[string]*source.File, unfinished bool, keys []note.Verifie
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if known[name] || unfinished && strings.HasPrefix(path.Base(name), ".kijun-") {
+		if known[name] || unfinished && durable.IsLeftover(path.Base(name)) {
 			continue
 		}
 		x := files[name]

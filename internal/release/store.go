@@ -185,11 +185,15 @@ func remove(log string, names []string) error {
 	}
 	var folders []string
 	err := filepath.WalkDir(log, func(name string, e fs.DirEntry, err error) error {
-		if err != nil || !e.IsDir() {
+		switch {
+		case err != nil:
 			return err
+		case e.IsDir():
+			folders = append(folders, name)
+		case durable.IsLeftover(e.Name()):
+			return os.Remove(name)
 		}
-		folders = append(folders, name)
-		return durable.Sweep(name)
+		return nil
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

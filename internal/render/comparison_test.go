@@ -306,7 +306,7 @@ func TestComparisonWords(t *testing.T) {
 		}
 	}
 	add("field_", "items", "level", "roles", "duties", "causes", "measures", "properties", "plain", "beyond", "withdrawn", "chapter", "depth", "list-numbers", "preface-links",
-		"title", "class", "sector", "publisher", "operator", "status", "issued", "effective", "review-by", "catalog", "summary", "contact", "source")
+		"title", "class", "sector", "publisher", "operator", "status", "issued", "effective", "review-by", "catalog", "summary", "contact", "source", "attachments")
 	add("withholding_", "added", "removed", "changed", "reason", "harm", "audience", "review", "items", "clause", "unit", "heading", "title", "access", "decided", "approved")
 	add("covers_", "all", "part", "none", "lost", "gained", "narrower", "broader")
 	add("file_", "added", "removed", "changed")

@@ -335,8 +335,11 @@ func (p *page) notice(w *standard.Withholding, id string) {
 	}
 	row("notice_harm", p.text(w.Harm))
 	row("notice_unit", p.word("unit_"+string(w.Unit)))
-	if w.ReviewBy != "" {
-		row("notice_review", p.date(w.ReviewBy))
+	if due := w.Due(); due != "" {
+		row("notice_review", p.date(due))
+	}
+	if c := p.commitment(w.ID); c != "" {
+		row("notice_commitment", `<code class="digest">`+esc(standard.ShortHash(c))+`</code>`)
 	}
 	p.printf(`</dl><p class="notice-link"><a href="%swithheld/#%s-%s-%s">%s</a></p></aside>`, p.root(),
 		p.Version.Standard, p.Version.Number, withhold.Anchor(w.ID), p.word("notice_register_link"))

@@ -23,7 +23,7 @@ var (
 		Reasons:  []*catalog.Reason{{ID: "threat", Name: standard.Text{"ja": "脅威"}}},
 	}
 	register = []*standard.Withholding{
-		{ID: "W-001", Unit: standard.UnitParagraph, Clause: "a", Items: []string{"6.1(1)"}, Title: standard.Text{"ja": "題一"}, Reason: "threat", Harm: standard.Text{"ja": "支障一"}, ReviewBy: "2027-04-01"},
+		{ID: "W-001", Unit: standard.UnitParagraph, Clause: "a", Items: []string{"6.1(1)"}, Title: standard.Text{"ja": "題一"}, Reason: "threat", Harm: standard.Text{"ja": "支障一"}, ReviewBy: "2026-04-01", Reviewed: []standard.Review{{ReviewBy: "2027-04-01"}, {ReviewBy: "2026-06-01"}, {}}},
 		{ID: "W-002", Unit: standard.UnitSpan, Clause: "a", Items: []string{"6.1(1)"}, Title: standard.Text{"en": "Two"}, Reason: "threat", Harm: standard.Text{"ja": "支障二"}},
 	}
 )

@@ -180,12 +180,14 @@ func (h here) withheld(v *standard.Version, w *standard.Withholding) Withheld {
 		Harm:     h.text(w.Harm),
 		Decided:  h.act(w.Decided),
 		Approved: h.act(w.Approved),
-		Review:   h.date(w.ReviewBy),
+		Review:   h.date(w.Due()),
 		Access:   h.text(w.Access),
 		Place:    h.withheldPlace(v, w).html(),
+
+		Commitments: commitments(v, w),
 	}
 	out.Href = h.to("withheld/") + "#" + out.Anchor
-	if w.Heading != nil && w.Heading.Label != "" {
+	if w.Heading != nil && w.Heading.Label != "" && !strings.HasPrefix(w.Title.In(h.lang), w.Heading.Label) {
 		out.Title = HTML(escape(w.Heading.Label)+" ") + out.Title
 	}
 	if r := h.Library.Reason(w.Reason); r != nil {

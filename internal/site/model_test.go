@@ -264,5 +264,49 @@ func sample(edition string) Input {
 		Compare:   compareSample, CompareHTML: fakeComparison,
 	}
 	in.Coverage = cover.All(in.Library, in.Standards)
+	in.Chronicles = chronicles(in.Standards)
+	return in
+}
+
+func chronicles(standards []*standard.Standard) map[string]compare.Chronicle {
+	out := map[string]compare.Chronicle{}
+	for _, s := range standards {
+		out[s.ID] = compare.Withholdings(s, func(old, new *standard.Version) *compare.Comparison { return compareSample(old, new, "") })
+	}
+	return out
+}
+
+// disclosing is the sample with a past: version 4.1 withheld the paragraph for
+// another reason, and two more parts, of which one can be read now and one is
+// gone.
+func disclosing(edition string) Input {
+	in := sample(edition)
+	old, now := in.Standards[1].Versions[0], in.Standards[1].Versions[1]
+	para := *now.Register[0]
+	para.Reason, para.Decided.On, para.ReviewBy = "personal", "2024-03-01", "2026-03-31"
+	open, gone := withholding("W-005", standard.UnitSpan, "build-requirements", nil), withholding("W-006", standard.UnitSpan, "scope", nil)
+	open.Decided.On, gone.Decided.On = "2024-03-01", "2024-03-01"
+	old.Register = []*standard.Withholding{&para, open, gone}
+	build := old.Translations[0].Chapters[1]
+	build.Clauses[0].Notices, build.Clauses[0].Prose.Plain = []string{"W-005"}, "要件は[W-005]で定める。"
+	build.Clauses[1].Notices, build.Clauses[1].Prose.Plain = []string{"W-001"}, "遠隔保守の経路を定める。[W-001]"
+	now.Translations[0].Chapters[1].Clauses[0].Prose.Plain = "要件は仕様書で定める。"
+	scope := old.Translations[0].Chapters[0].Clauses[1]
+	scope.Notices, scope.Prose.Plain = []string{"W-006"}, scope.Prose.Plain+"[W-006]"
+	para.Reviewed = []standard.Review{{Act: standard.Act{By: both("見直しの会議", "Review meeting"), On: "2026-02-01"}, ReviewBy: "2027-06-30", Note: both("引き続き支障がある。", "The harm remains.")}}
+	now.Register[0].Reviewed = para.Reviewed
+	now.Register[1].ReviewBy, now.Register[2].ReviewBy, now.Register[3].Access = "2026-12-01", "", nil
+	in.Chronicles = chronicles(in.Standards)
+	return in
+}
+
+// released is the sample with a released version and two keys.
+func released(edition string) Input {
+	in := disclosing(edition)
+	in.Site.Keys = []standard.PublicKey{{Key: "standards.example.org+0aaaaaaa+AOldKey"}, {Key: "standards.example.org+1bbbbbbb+AKeyInUse"}}
+	in.Standards[1].Versions[1].Release = &standard.Release{
+		Date: "2026-04-02", Sources: "sha256:" + strings.Repeat("5e", 32), Root: "cm9vdCBvZiB0aGUgYmxvY2tz", Blocks: 312,
+		Commitments: []standard.Commitment{{Part: "W-001", Hash: "sha256:" + strings.Repeat("01", 32)}, {Part: "W-001.en", Hash: "sha256:" + strings.Repeat("0e", 32)}, {Part: "W-003", Hash: "sha256:" + strings.Repeat("03", 32)}},
+	}
 	return in
 }

@@ -57,6 +57,9 @@ type Input struct {
 	Compare     func(old, new *standard.Version, lang string) *compare.Comparison
 	CompareHTML func(c *compare.Comparison, ui string, to Ways) []byte
 
+	// Chronicles are what happened to the withholdings of a standard, by its id.
+	Chronicles map[string]compare.Chronicle
+
 	// Overrides is the project: its folders layouts, assets, i18n and static
 	// stand before the theme's. It may be nil, and the folders may be absent.
 	Overrides fs.FS
@@ -251,6 +254,7 @@ func (e *edition) pages() {
 		ui.itemPages()
 		ui.coveragePage()
 		ui.registerPage()
+		ui.verifyPage()
 		ui.sectorPages()
 		ui.operatorPages()
 		ui.rolePages()

@@ -36,7 +36,7 @@ func TestKeep(t *testing.T) {
 		t.Skip("no folder given")
 	}
 	for _, edition := range []string{Public, Confidential} {
-		files := mustBuild(t, sample(edition))
+		files := mustBuild(t, released(edition))
 		for _, name := range sorted(files) {
 			p := filepath.Join(*keep, edition, filepath.FromSlash(name))
 			if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
@@ -123,8 +123,8 @@ func TestOrder(t *testing.T) {
 
 // TestForm holds for every page what makes it readable to all, and safe.
 func TestForm(t *testing.T) {
-	for _, edition := range []string{Public, Confidential} {
-		files := mustBuild(t, sample(edition))
+	for _, in := range []Input{sample(Public), sample(Confidential), released(Public)} {
+		files := mustBuild(t, in)
 		for _, name := range sorted(files) {
 			if !strings.HasSuffix(name, ".html") {
 				continue
@@ -210,8 +210,8 @@ func checkHeadings(t *testing.T, p parsed) {
 // TestLinks holds that every reference within the site leads to a page and a
 // place on it.
 func TestLinks(t *testing.T) {
-	for _, edition := range []string{Public, Confidential} {
-		files := mustBuild(t, sample(edition))
+	for _, in := range []Input{sample(Public), sample(Confidential), released(Public)} {
+		files := mustBuild(t, in)
 		ids, pages := map[string]map[string]bool{}, map[string]parsed{}
 		for name, data := range files {
 			if strings.HasSuffix(name, ".html") {
@@ -244,7 +244,7 @@ func TestLinks(t *testing.T) {
 
 // TestLanguages holds that Japanese words on an English page say so.
 func TestLanguages(t *testing.T) {
-	files := mustBuild(t, sample(Public))
+	files := mustBuild(t, released(Public))
 	for _, name := range sorted(files) {
 		if !strings.HasPrefix(name, "en/") || !strings.HasSuffix(name, ".html") || strings.Contains(name, "power-standard") {
 			continue

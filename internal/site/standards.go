@@ -77,6 +77,7 @@ func (h here) facts(v *standard.Version) Facts {
 		Contact: h.text(v.Contact),
 		Source:  h.text(v.Source),
 		Data:    h.up + "data/standards/" + v.Standard + "/" + v.Number + ".json",
+		Release: h.released(v),
 	}
 	if v.Replaces != "" {
 		l := Link{Href: h.to(standardPath(v.Standard)), Text: v.Replaces}

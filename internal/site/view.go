@@ -89,6 +89,16 @@ type Withheld struct {
 	Review   HTML   `json:"review,omitempty"`
 	Access   HTML   `json:"access,omitempty"`
 	Place    HTML   `json:"place,omitempty"`
+
+	Commitments []Commitment    `json:"commitments,omitempty"`
+	History     []RegisterEvent `json:"history,omitempty"` // on the register alone, once for each withholding
+}
+
+// Commitment binds what is withheld, one a language.
+type Commitment struct {
+	Part  string `json:"part"`
+	Hash  string `json:"hash"`
+	Short string `json:"short"`
 }
 
 // Disclosure counts clauses without any withheld part.
@@ -178,6 +188,14 @@ type Facts struct {
 	Source   HTML       `json:"source,omitempty"`
 	Withheld []Withheld `json:"withheld,omitempty"` // fields
 	Data     string     `json:"data"`               // the version's data file
+	Release  *Released  `json:"release,omitempty"`
+}
+
+// Released is what a version's page tells of its release.
+type Released struct {
+	Date    HTML   `json:"date"`
+	Sources string `json:"sources"` // digest of the public sources
+	Href    string `json:"href"`    // on the auditors' page
 }
 
 // Banner warns of a version that is not in force.
@@ -347,28 +365,6 @@ type CountRow struct {
 type ItemGap struct {
 	Item    HTML       `json:"item"`
 	Version VersionRef `json:"version"`
-}
-
-// RegisterView is the page "/withheld/".
-type RegisterView struct {
-	Disclosure Disclosure        `json:"disclosure"`
-	Latest     []RegisterVersion `json:"latest"`
-	Older      []RegisterVersion `json:"older,omitempty"`
-	Reasons    []ReasonCount     `json:"reasons"`
-}
-
-// RegisterVersion is the register of one version.
-type RegisterVersion struct {
-	Anchor  string     `json:"anchor"`
-	Version VersionRef `json:"version"`
-	Entries []Withheld `json:"entries"`
-}
-
-// ReasonCount is a reason with the number of withholdings that rest on it.
-type ReasonCount struct {
-	Reason Term `json:"reason"`
-	Basis  HTML `json:"basis,omitempty"`
-	Count  int  `json:"count"`
 }
 
 // SectorsView is the page "/sectors/".

@@ -202,6 +202,9 @@ func (f *File) Position(off int) Position {
 	return Position{i + 1, l.column + uniseg.GraphemeClusterCount(string(f.data[l.off:off]))}
 }
 
+// Line returns the line of a byte offset, counted from 1.
+func (f *File) Line(off int) int { return sort.SearchInts(f.index(), off+1) }
+
 // LineStart returns the offset of the first byte of a line counted from 1.
 func (f *File) LineStart(line int) int {
 	lines := f.index()

@@ -135,6 +135,7 @@ type Version struct {
 	Source    Text // where an imported text comes from, and its licence
 
 	Adoption     []Adoption // as written, in the order of the file
+	Documents    []Document // files that may be published as they are, by path
 	Translations []*Translation
 	Register     []*Withholding // by id
 	Attachments  []*Attachment  // every file beside the text in this edition's cut, by path
@@ -306,6 +307,7 @@ type Withholding struct {
 	Decided  Act
 	Approved Act
 	ReviewBy Date
+	Reviewed []Review // at which it stayed withheld: the standard's, whatever the version
 	Access   Text
 
 	// Paths and Field say what is withheld outside the text. They are not
@@ -336,6 +338,19 @@ type Attachment struct {
 	Path string // relative to the version's folder
 	File *source.File
 	Used bool // a text of this edition refers to it; others are not published
+
+	// AsIs is set on office and PDF files that may be published without being
+	// cleaned: one that index.md lists and, in the confidential edition, one that
+	// is withheld.
+	AsIs bool
+}
+
+// A Document is an office or PDF file that index.md lists, with the reason why it
+// is published as it is.
+type Document struct {
+	Path   string
+	Reason Text
+	Place  source.Span
 }
 
 // A Release is what was signed of a version: digests of its public sources, and

@@ -133,7 +133,7 @@ func release(root fs.FS) *sample {
 	}
 	cut := map[string]files{} // by standard/version
 	for name, data := range must(a.PublicSources(root)) {
-		if rest, ok := strings.CutPrefix(name, "content/"); ok && path.Base(name) != "versions.lock" {
+		if rest, ok := strings.CutPrefix(name, "content/"); ok && strings.Count(rest, "/") >= 2 {
 			parts := strings.SplitN(rest, "/", 3)
 			v := parts[0] + "/" + parts[1]
 			if cut[v] == nil {

@@ -31,7 +31,7 @@ type Cut struct {
 	confidential     *source.File
 	register         []*standard.Withholding
 	claims           []*standard.Withholding
-	uncut            *Sources // of a confidential cut
+	withheld         []Part
 }
 
 // A Text is a Markdown file of a cut.
@@ -41,6 +41,7 @@ type Text struct {
 	Withheld string // the entry that withholds the whole file; confidential edition only
 	Shared   bool   // the same in every edition: nothing was cut out of it
 	File     *source.File
+	parts    []part // that stand in the file; confidential edition only
 }
 
 // An Attachment is a file beside the text.
@@ -85,29 +86,24 @@ func (s *Sources) claims() []*standard.Withholding {
 }
 
 // Cut makes the sources of an edition. The findings are errors; the cut is nil
-// then.
+// then. The confidential one is cut from sources in which nothing is sealed, see
+// Open.
 func (s *Sources) Cut(e Edition) (*Cut, diag.List) {
 	if e == Public {
 		return s.cutPublic()
 	}
-	c := &Cut{edition: e, standard: s.standard, number: s.number, confidential: s.confidential, register: s.register, claims: s.claims(), uncut: s}
-	var ds diag.List
+	if s.Sealed() {
+		_, ds := s.Open(nil)
+		return nil, ds
+	}
+	c := &Cut{edition: e, standard: s.standard, number: s.number, confidential: s.confidential, register: s.register, claims: s.claims(), withheld: s.parts()}
 	for _, t := range s.texts {
-		for _, p := range t.parts {
-			if p.kind == sealed {
-				ds.Add(sealedPart.At(t.file.At(p.outerStart+len(p.prefix), p.innerStart-1), "%s is sealed and can't be opened here", p.id).
-					Hint("put the part here in the clear, or build where its key is"))
-			}
-		}
 		name := s.names[t.file]
-		c.texts = append(c.texts, Text{name, t.lang, s.withheld[name], len(t.parts) == 0, t.file})
+		c.texts = append(c.texts, Text{name, t.lang, s.withheld[name], len(t.parts) == 0, t.file, t.parts})
 	}
 	for _, f := range s.attachments {
 		name := s.names[f]
 		c.attachments = append(c.attachments, Attachment{name, s.withheld[name], f})
-	}
-	if len(ds) > 0 {
-		return nil, ds
 	}
 	return c, nil
 }
@@ -117,7 +113,7 @@ func (s *Sources) cutPublic() (*Cut, diag.List) {
 	for _, t := range s.texts {
 		name := s.names[t.file]
 		if s.withheld[name] == "" {
-			c.texts = append(c.texts, Text{name, t.lang, "", len(t.parts) == 0, t.public()})
+			c.texts = append(c.texts, Text{name, t.lang, "", len(t.parts) == 0, t.public(), nil})
 		}
 	}
 	for _, f := range s.attachments {
@@ -147,7 +143,7 @@ func (t *text) public() *source.File {
 		switch p.kind {
 		case region, sealed:
 			b.Add(p.prefix+BlockMark(p.id), p.outerStart+len(p.prefix))
-		case span:
+		case span, sealedSpan:
 			b.Add(SpanMark(p.id), p.outerStart)
 		default: // a mark already
 			b.Copy(p.outerStart, p.outerEnd)

@@ -20,11 +20,12 @@ import (
 //	span   = "{{withhold:" id "}}" text "{{/withhold:" id "}}"
 //	mark   = prefix ":::withheld" SP id EOL | "{{withheld:" id "}}"
 //	sealed = prefix ":::sealed" SP id EOL … prefix ":::end-sealed" SP id EOL
+//	       | "{{sealed:" id "}}" base64 "{{/sealed:" id "}}"
 //	prefix = { SP | ">" }
 //	id     = "W-" 3*DIGIT
 var (
 	blockMarker = regexp.MustCompile(`^([ >]*):::(withhold|end-withhold|withheld|sealed|end-sealed) (W-[0-9]{3,})$`)
-	spanMarker  = regexp.MustCompile(`\{\{(/?withhold|withheld):(W-[0-9]{3,})\}\}`)
+	spanMarker  = regexp.MustCompile(`\{\{(/?withhold|withheld|/?sealed):(W-[0-9]{3,})\}\}`)
 	idForm      = regexp.MustCompile(`^W-[0-9]{3,}$`)
 )
 
@@ -58,8 +59,18 @@ const (
 	span
 	blockMark
 	spanMark
-	sealed
+	sealed     // a region
+	sealedSpan // a span
 )
+
+// inLine reports whether a part stands within a line.
+func (k partKind) inLine() bool { return k == span || k == spanMark || k == sealedSpan }
+
+// isMark reports whether a part withholds nothing any more.
+func (k partKind) isMark() bool { return k == blockMark || k == spanMark }
+
+// isSealed reports whether a part is encrypted.
+func (k partKind) isSealed() bool { return k == sealed || k == sealedSpan }
 
 // A part is one marked part of a text. outer includes the markers, inner is
 // what is withheld; both are byte ranges of the file.
@@ -69,4 +80,18 @@ type part struct {
 	outerStart, outerEnd int
 	innerStart, innerEnd int
 	prefix               string
+}
+
+// armor is what stands within a sealed region, without the prefix of its lines;
+// nil where a line does not have it.
+func (p part) armor(data []byte) []byte {
+	var out []byte
+	for line := range bytes.Lines(data[p.innerStart:p.innerEnd]) {
+		rest, ok := bytes.CutPrefix(line, []byte(p.prefix))
+		if !ok {
+			return nil
+		}
+		out = append(out, rest...)
+	}
+	return out
 }

@@ -46,11 +46,16 @@ type side struct {
 	errors diag.List // of scan and cut: nothing public was made
 	public []string  // everything public, line by line, named
 	secret bool      // the confidential edition has no errors
+
+	needsKey bool // it could not be cut for want of a key, and nothing else
+	withheld []withhold.Part
+	hidden   []string // all of the confidential edition's text
 }
 
 // look takes one filling through the stages. first is the edition that is made
-// first: what the stages keep from one to the other must not tell either.
-func look(files map[string]*source.File, first withhold.Edition) side {
+// first: what the stages keep from one to the other must not tell either. open
+// opens what is sealed; without it there is no confidential edition of that.
+func look(files map[string]*source.File, first withhold.Edition, open withhold.Opener) side {
 	var s side
 	var register []*standard.Withholding
 	if f := files[withhold.RegisterFile]; f != nil {
@@ -69,7 +74,14 @@ func look(files map[string]*source.File, first withhold.Edition) side {
 		slices.Reverse(editions)
 	}
 	for _, e := range editions {
-		cut, ds := sources.Cut(e)
+		from := sources
+		if opened, found := sources.Open(open); e == withhold.Confidential && opened == nil {
+			s.needsKey = !slices.ContainsFunc(found, func(d *diag.Diagnostic) bool { return !withhold.NeedsKey(d) })
+			continue
+		} else if e == withhold.Confidential {
+			from = opened
+		}
+		cut, ds := from.Cut(e)
 		if cut == nil {
 			if s.errors.Add(ds...); e == withhold.Public {
 				return s
@@ -86,6 +98,13 @@ func look(files map[string]*source.File, first withhold.Edition) side {
 		html := page(v, e, standards)
 		if e == withhold.Confidential {
 			s.secret = !found.HasErrors()
+			s.withheld, s.hidden = cut.Withheld(), html
+			for _, t := range cut.Texts() {
+				s.hidden = append(s.hidden, t.Name+string(t.File.Bytes()))
+			}
+			for _, d := range found {
+				s.hidden = append(s.hidden, finding(d))
+			}
 			continue
 		}
 		for _, t := range cut.Texts() {
@@ -126,7 +145,7 @@ func page(v *parse.Version, e withhold.Edition, standards []*standard.Standard) 
 	return out
 }
 
-var lineNumber = regexp.MustCompile(`\.md:[0-9]+`)
+var lineNumber = regexp.MustCompile(`(\.md|\]):[0-9]+`)
 
 // finding is what a finding says. Where it stands is left out: its author sees
 // lines of the uncut file.
@@ -135,7 +154,7 @@ func finding(d *diag.Diagnostic) string {
 	for _, f := range d.Fixes {
 		text += "\n" + f.Message + " " + f.Text
 	}
-	return lineNumber.ReplaceAllString(text, ".md:N")
+	return lineNumber.ReplaceAllString(text, "$1:N")
 }
 
 // dump writes a value's exported fields but for places in sources.
@@ -195,7 +214,7 @@ func write(b *strings.Builder, v reflect.Value) {
 // A count tells how the property was tried.
 type count struct {
 	worlds, unmade, oneMade int // unmade: both fillings are errors of the scanner
-	parts                   int
+	parts, sealed           int
 	secretErrors            int // sides whose confidential edition would stop the build
 	same                    int // worlds whose fillings happen to be equal
 }
@@ -203,7 +222,7 @@ type count struct {
 func (c *count) property(t *rapid.T) {
 	w := draw(t)
 	first := withhold.Editions[rapid.IntRange(0, 1).Draw(t, "first")]
-	a, b := look(w.sources(0), first), look(w.sources(1), first)
+	a, b := look(w.sources(0), first, nil), look(w.sources(1), first, nil)
 	c.worlds++
 	c.parts += w.parts
 	switch {
@@ -224,6 +243,9 @@ func (c *count) property(t *rapid.T) {
 	}
 	if d := difference(a.public, b.public); d != "" {
 		t.Fatalf("the public side depends on what is withheld\n%s\n\nfirst filling:\n%s\n\nsecond filling:\n%s", d, listing(w.files[0]), listing(w.files[1]))
+	}
+	if c.worlds%8 == 0 { // it takes as long as all else
+		c.sealed += sealedToo(t, w, a, b, first)
 	}
 }
 
@@ -288,15 +310,15 @@ func TestNonInterference(t *testing.T) {
 	var c count
 	start := time.Now()
 	rapid.Check(t, c.property)
-	t.Logf("%d worlds with %d parts in %s; discarded: %d (both fillings errors), %d (one of them); equal fillings: %d; confidential editions with errors: %d of %d",
-		c.worlds, c.parts, time.Since(start).Round(time.Millisecond), c.unmade, c.oneMade, c.same, c.secretErrors, 2*(c.worlds-c.unmade-c.oneMade))
+	t.Logf("%d worlds with %d parts (%d files of them sealed too) in %s; discarded: %d (both fillings errors), %d (one of them); equal fillings: %d; confidential editions with errors: %d of %d",
+		c.worlds, c.parts, c.sealed, time.Since(start).Round(time.Millisecond), c.unmade, c.oneMade, c.same, c.secretErrors, 2*(c.worlds-c.unmade-c.oneMade))
 	if t.Failed() {
 		return
 	}
 	if 20*(c.unmade+c.oneMade) > c.worlds {
 		t.Errorf("%d of %d worlds were discarded: the generator errs too often to prove anything", c.unmade+c.oneMade, c.worlds)
 	}
-	if 4*c.same > c.worlds || 4*c.secretErrors > 2*c.worlds || c.parts < c.worlds {
+	if 4*c.same > c.worlds || 5*c.sealed < c.worlds || 4*c.secretErrors > 2*c.worlds || c.parts < c.worlds {
 		t.Error("the fillings are too alike, too rarely valid, or too few")
 	}
 }

@@ -1,18 +1,21 @@
 package withhold
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/kijun-dev/kijun/internal/seal"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
-var edits = flag.Int("edits", 5000, "how many slips of the pen TestSlips makes")
+var edits = flag.Int("edits", 100_000, "how many slips of the pen TestSlips makes")
 
 const secretWord = "ひみつ"
 
@@ -23,7 +26,51 @@ type form struct {
 	unit       standard.Unit
 }
 
-var forms = []form{
+// forms are all of them, in the clear and sealed.
+var forms = func() []form {
+	all := openForms
+	for _, f := range openForms {
+		all = append(all, form{"sealed: " + f.name, sealForm(f), f.unit})
+	}
+	return all
+}()
+
+var recipients, openKey = func() (*seal.Recipients, *seal.Identities) {
+	k, err := seal.Generate(true, "")
+	if err != nil {
+		panic(err)
+	}
+	to, _ := seal.ParseRecipients([]string{k.Recipient})
+	ids, _ := seal.ParseIdentities(k.File, nil)
+	return to, ids
+}()
+
+func sealForm(f form) string {
+	s, ds := Scan("s", "1", map[string]*source.File{"01-a.md": source.New("01-a.md", []byte(f.text))}, f.register())
+	if ds.HasErrors() {
+		return "" // which no test takes for a form
+	}
+	files, _ := s.Seal(recipients.Seal)
+	return string(files["01-a.md"])
+}
+
+// leaks reports whether a public text has something of what a form withholds:
+// its word, or a piece of its ciphertext.
+func (f form) leaks(public string) bool {
+	if strings.Contains(public, secretWord) {
+		return true
+	}
+	for _, run := range regexp.MustCompile(`[A-Za-z0-9+/]{40,}`).FindAllString(f.text, -1) {
+		for ; len(run) >= 16; run = run[16:] {
+			if strings.Contains(public, run[:16]) {
+				return true
+			}
+		}
+	}
+	return strings.Contains(public, "ENCRYPTED")
+}
+
+var openForms = []form{
 	{"region", "公開\n\n:::withhold W-001\nひみつ\n:::end-withhold W-001\n\n公開\n", standard.UnitParagraph},
 	{"region at both ends", ":::withhold W-001\nひみつ\n:::end-withhold W-001", standard.UnitParagraph},
 	{"region in a quote", "> 公開\n>\n> :::withhold W-001\n> ひみつ\n> :::end-withhold W-001\n> 公開\n", standard.UnitParagraph},
@@ -44,7 +91,6 @@ var forms = []form{
 	{"two regions", ":::withhold W-001\nひみつ\n:::end-withhold W-001\n\n:::withhold W-002\n別\n:::end-withhold W-002\n", standard.UnitParagraph},
 	{"beside a mark", ":::withheld W-002\n\n:::withhold W-001\nひみつ\n:::end-withhold W-001\n", standard.UnitParagraph},
 	{"span beside a mark", "{{withheld:W-002}}と{{withhold:W-001}}ひみつ{{/withhold:W-001}}\n", standard.UnitSpan},
-	{"sealed", ":::sealed W-001\nひみつ\n:::end-sealed W-001\n", standard.UnitParagraph},
 }
 
 // A slip is one thing that goes wrong in writing a line.
@@ -111,7 +157,7 @@ func stray(r *rand.Rand) rune {
 // lines returns the numbers of the lines that hold a marker of W-001, one for
 // each marker: a line with a span has two.
 func markers(text string) (at [][2]int) {
-	for _, m := range []string{":::withhold W-001", ":::end-withhold W-001", ":::sealed W-001", ":::end-sealed W-001", "{{withhold:W-001}}", "{{/withhold:W-001}}"} {
+	for _, m := range []string{":::withhold W-001", ":::end-withhold W-001", ":::sealed W-001", ":::end-sealed W-001", "{{withhold:W-001}}", "{{/withhold:W-001}}", "{{sealed:W-001}}", "{{/sealed:W-001}}"} {
 		for from := 0; ; {
 			i := strings.Index(text[from:], m)
 			if i < 0 {
@@ -196,14 +242,18 @@ func published(text string, register []*standard.Withholding) (string, bool) {
 // No slip in a marker publishes what it withholds.
 func TestSlips(t *testing.T) {
 	for _, f := range forms {
-		if cut, ok := published(f.text, f.register()); !ok || strings.Contains(cut, secretWord) {
+		if cut, ok := published(f.text, f.register()); !ok || f.leaks(cut) {
 			t.Fatalf("%s: the form itself is wrong: %q", f.name, cut)
 		}
 	}
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 1))
 	made, refused, kept, unnoticed := 0, 0, 0, 0
-	for range *edits {
+	n := *edits
+	if testing.Short() {
+		n = min(n, 5000)
+	}
+	for range n {
 		f := forms[r.IntN(len(forms))]
 		text, how := spoil(r, f.text)
 		if text == f.text {
@@ -214,14 +264,14 @@ func TestSlips(t *testing.T) {
 		switch {
 		case !ok:
 			refused++
-		case strings.Contains(cut, secretWord):
+		case f.leaks(cut):
 			t.Errorf("seed %d, %s (%s): published by\n%s\ncut:\n%s", seed, f.name, how, text, cut)
 		default:
 			kept++
 		}
 		// The scanner alone, without the register's help.
 		if got, ds := scan(source.New("a.md", []byte(text)), ""); len(ds) == 0 && len(Encoding(source.New("a.md", []byte(text)))) == 0 {
-			if strings.Contains(string(got.public().Bytes()), secretWord) {
+			if f.leaks(string(got.public().Bytes())) {
 				if unnoticed++; unnoticed <= 5 {
 					t.Logf("only the register noticed: %s (%s): %q", f.name, how, text)
 				}
@@ -257,7 +307,7 @@ func TestNearMiss(t *testing.T) {
 // end that is left over tells.
 func TestHeldForHold(t *testing.T) {
 	for _, f := range forms {
-		text := strings.NewReplacer(":::withhold W-001", ":::withheld W-001", "{{withhold:W-001}}", "{{withheld:W-001}}").Replace(f.text)
+		text := strings.NewReplacer(":::withhold W-001", ":::withheld W-001", "{{withhold:W-001}}", "{{withheld:W-001}}", ":::sealed W-001", ":::withheld W-001", "{{sealed:W-001}}", "{{withheld:W-001}}").Replace(f.text)
 		if text == f.text {
 			continue
 		}
@@ -278,6 +328,10 @@ func FuzzScan(f *testing.F) {
 		"| {{withhold:W-001}}a\\|b{{/withhold:W-001}} |\n", ":::withhold W-001\n> x\n\n\n:::end-withhold W-001\n:::withheld W-002", "---\n---\n{{withhold:W-0001}} {{/withhold:W-0001}}",
 	} {
 		f.Add([]byte(s))
+	}
+	other := map[partKind][]byte{}
+	for k, kind := range map[partKind]seal.Kind{sealed: seal.Region, sealedSpan: seal.Span} {
+		other[k], _ = recipients.Seal(seal.Binding{Kind: kind}, []byte(strings.Repeat("別", 2000)))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file := source.New("a.md", data)
@@ -323,12 +377,17 @@ func FuzzScan(f *testing.F) {
 		}
 		// another filling
 		for _, filling := range []string{"z", "別の、ずっと長い中身 " + strings.Repeat("x", 300)} {
-			var b strings.Builder
+			var b bytes.Buffer
 			at := 0
 			for _, p := range got.parts {
 				b.Write(data[at:p.innerStart])
 				switch p.kind {
-				case region, sealed:
+				case sealed:
+					b.WriteString(strings.ReplaceAll(p.prefix+string(other[sealed]), "\n", "\n"+p.prefix))
+					b.Truncate(b.Len() - len(p.prefix))
+				case sealedSpan:
+					b.Write(other[sealedSpan])
+				case region:
 					b.WriteString(p.prefix + filling + "\n")
 					if len(filling) > 1 {
 						b.WriteString(p.prefix + filling + "\n")
@@ -339,11 +398,11 @@ func FuzzScan(f *testing.F) {
 				at = p.innerEnd
 			}
 			b.Write(data[at:])
-			other, ds := scan(source.New("a.md", []byte(b.String())), "")
+			again, ds := scan(source.New("a.md", b.Bytes()), "")
 			if len(ds) > 0 {
 				t.Fatalf("another filling has findings: %s\n%q\n%q", ds[0].Message, data, b.String())
 			}
-			if c := string(other.public().Bytes()); c != cut {
+			if c := string(again.public().Bytes()); c != cut {
 				t.Errorf("the cut depends on what is withheld:\n%q\n%q", cut, c)
 			}
 		}

@@ -5,7 +5,7 @@ import "github.com/kijun-dev/kijun/internal/diag"
 // Rules are the findings of this package. None can be turned off: each of them
 // stands between a slip of the pen and a leak. All but markAlone are errors.
 func Rules() []*diag.Rule {
-	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, markText, markAlone, noFile, named, copied, sealedPart, encoding, invisible, tooLong}
+	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, markText, markAlone, noFile, named, copied, sealedPart, sealedForm, sealedContent, NotSealed, encoding, invisible, tooLong}
 }
 
 // NeedsKey reports whether a finding is of a part that only a key could open:
@@ -153,9 +153,31 @@ var (
 	sealedPart = &diag.Rule{
 		Code:   "sealed-part",
 		Title:  "a sealed part that can't be opened",
-		Why:    "The confidential edition holds every part in the clear. This version of kijun has no keys to open a sealed part with; the public edition needs none: `kijun build --edition public`.",
+		Why:    "The confidential edition holds every part in the clear, so it wants a key for each sealed one: `--identity FILE`, or the environment variable KIJUN_IDENTITY. A part that was changed, or put into the place of another, opens with no key. The public edition needs none: `kijun build --edition public`.",
 		Before: ":::sealed W-001\n-----BEGIN AGE ENCRYPTED FILE-----\n…\n:::end-sealed W-001\n",
 		After:  ":::withhold W-001\n接続元は 192.0.2.0/24 に限る。\n:::end-withhold W-001\n",
+	}
+	sealedForm = &diag.Rule{
+		Code:   "sealed-form",
+		Title:  "a sealed part that is no encrypted file, or an encrypted file that is no sealed part",
+		Why:    "Between the markers of a sealed part stands what `kijun seal` wrote, to the byte. Anything else there may be text that was believed to be encrypted, or half of a part that a merge broke. Encrypted text without markers would be published as it is.",
+		Before: ":::sealed W-001\n接続元は 192.0.2.0/24 に限る。\n:::end-sealed W-001\n",
+		After:  ":::withhold W-001\n接続元は 192.0.2.0/24 に限る。\n:::end-withhold W-001\n",
+	}
+	sealedContent = &diag.Rule{
+		Code:   "sealed-content",
+		Title:  "a sealed part whose text can't stand where it is",
+		Why:    "What was sealed is looked at when it is opened, as if it had been written there: with markers in it, or lines that do not fit, parts could end elsewhere than their markers say. `kijun seal` seals no such text, so it was made by something else, or the part was moved.",
+		Before: ":::sealed W-001\n(opened, it has `:::end-withhold W-001` in it)\n:::end-sealed W-001\n",
+		After:  ":::withhold W-001\n接続元は 192.0.2.0/24 に限る。\n:::end-withhold W-001\n",
+	}
+	// NotSealed is for `kijun check --sealed`.
+	NotSealed = &diag.Rule{
+		Code:   "part-not-sealed",
+		Title:  "a withheld part in the clear, where all are to be sealed",
+		Why:    "A project that names recipients under `seal` in kijun.yaml keeps what it withholds encrypted. What is committed in the clear once stays in the history of git, whatever is done later. `kijun check --sealed` looks for it before a commit.",
+		Before: ":::withhold W-001\n接続元は 192.0.2.0/24 に限る。\n:::end-withhold W-001\n",
+		After:  ":::sealed W-001\n-----BEGIN AGE ENCRYPTED FILE-----\n…\n-----END AGE ENCRYPTED FILE-----\n:::end-sealed W-001\n",
 	}
 	encoding = &diag.Rule{
 		Code:   "encoding",

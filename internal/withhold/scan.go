@@ -3,11 +3,13 @@ package withhold
 import (
 	"bytes"
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/seal"
 	"github.com/kijun-dev/kijun/internal/source"
 )
 
@@ -57,6 +59,7 @@ func Encoding(f *source.File) diag.List {
 		return ds
 	}
 	lineStart, quotes := 0, 0 // quotes: signs `>` before the line's text, -1 in it
+	roomy := -1               // where a line starts that is long for its sealed spans alone
 	for i := 0; i < len(data); {
 		r, n := utf8.DecodeRune(data[i:])
 		switch {
@@ -80,7 +83,11 @@ func Encoding(f *source.File) diag.List {
 		default:
 			quotes++
 		}
-		if i-lineStart > maxLine {
+		if i-lineStart > maxLine && roomy < lineStart {
+			roomy = lineStart
+			if length(data[lineStart:]) <= maxLine {
+				continue
+			}
 			report(tooLong, lineStart, 0, "a line is longer than 64 KiB", "break the line; a picture belongs into a file beside the text")
 			return ds
 		}
@@ -88,13 +95,47 @@ func Encoding(f *source.File) diag.List {
 	return ds
 }
 
+var wholeSealedSpan = regexp.MustCompile(`\{\{sealed:W-[0-9]{3,}\}\}[A-Za-z0-9+/=]*\{\{/sealed:W-[0-9]{3,}\}\}`)
+
+// length is the length of the first line of a text without its sealed spans: no
+// parser of Markdown gets to see these.
+func length(text []byte) int {
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	n := len(line)
+	for _, m := range wholeSealedSpan.FindAllIndex(line, -1) {
+		n -= m[1] - m[0]
+	}
+	return n
+}
+
+// ciphertext returns where something in a line stands that is encrypted.
+func ciphertext(line []byte) (start, end int, found bool) {
+	for _, sign := range []string{seal.Begin, seal.BeginInline} {
+		if i := bytes.Index(line, []byte(sign)); i >= 0 {
+			return i, i + len(sign), true
+		}
+	}
+	return 0, 0, false
+}
+
 // Plain reports markers in a file that may have none: settings, registers,
-// templates.
+// templates. In bytes that are not UTF-8 only an exact one is found, in UTF-16
+// too: a text in another encoding has it in ASCII, and a picture by no accident.
 func Plain(f *source.File) diag.List {
 	var ds diag.List
+	if !utf8.Valid(f.Bytes()) {
+		if exactMarker.Match(bytes.ReplaceAll(f.Bytes(), []byte{0}, nil)) {
+			f.Hide(source.Range{Start: 0, End: len(f.Bytes())})
+			ds.Add(place.At(f.Whole(), "a marker of withholding may not stand here, and the file is not UTF-8").
+				Hint("take the file out, or save it as UTF-8 without the marked part"))
+		}
+		return ds
+	}
+	words := []string{"{{withh", "{{/withh", reservedSealed, reservedSealedEnd, seal.Begin, seal.BeginInline}
 	eachLine(f.Bytes(), func(start, end int) {
 		line := f.Bytes()[start:end]
-		if bytes.Contains(line, []byte("{{withh")) || bytes.Contains(line, []byte("{{/withh")) || blockMarker.Match(line) || len(suspects(line, false)) > 0 {
+		has := func(word string) bool { return bytes.Contains(line, []byte(word)) }
+		if slices.ContainsFunc(words, has) || blockMarker.Match(line) || len(suspects(line, false)) > 0 {
 			ds.Add(place.At(f.At(start, end), "a marker of withholding may not stand here").
 				Hint("markers belong into the text of chapters; the register holds what the public may know"))
 			f.Hide(source.Range{Start: start, End: end})
@@ -102,6 +143,8 @@ func Plain(f *source.File) diag.List {
 	})
 	return ds
 }
+
+var exactMarker = regexp.MustCompile(`:::(?:end-)?with(?:hold|held) W-|\{\{/?(?:with(?:hold|held)|sealed):W-|:::(?:end-)?sealed W-`)
 
 func eachLine(data []byte, do func(start, end int)) {
 	for start := 0; start < len(data); {
@@ -162,7 +205,7 @@ func scan(f *source.File, lang string) (*text, diag.List) {
 		// that it does not end explains why others begin in it
 		s.ds = slices.DeleteFunc(s.ds, func(d *diag.Diagnostic) bool { return slices.Contains(s.within, d) })
 		s.report(unclosed, s.openLine, s.open.innerStart-1, "%s begins here and does not end", s.open.id).
-			Hint("write the line `%s:::end-withhold %s` behind the withheld part", s.open.prefix, s.open.id)
+			Hint("write the line `%s:::end-%s %s` behind the withheld part", s.open.prefix, opening[s.open.kind], s.open.id)
 	}
 	// A finding is left out where another explains it. Whatever that comes to, a
 	// file in which anything was found, or a part is open, is not cut.
@@ -229,12 +272,27 @@ func (s *scanner) line(start int, line []byte) {
 		}
 	}
 	if s.open != nil && s.open.kind == sealed {
-		return // an armored file; its lines are not text
+		// An armored file, which is looked at when it ends: its lines are not text.
+		// They have no colon and no brace, as every marker has.
+		if bytes.ContainsAny(line, ":{") {
+			for _, x := range suspects(line, escaped) {
+				s.nearMiss(start+x.start, start+x.end)
+			}
+		}
+		return
 	}
 	before := len(s.ds)
-	rest := s.spans(start, line)
+	rest, open := s.spans(start, line)
 	for _, x := range suspects(rest, escaped) {
 		s.nearMiss(start+x.start, start+x.end)
+	}
+	if from, to, found := ciphertext(rest); found && len(s.ds) == before && !s.lost && !s.doubtful && len(s.within) == 0 {
+		s.strayCiphertext(start+from, start+to)
+		s.lost, s.doubtful = s.open == nil, s.open != nil
+	}
+	if open != nil && len(s.ds) == before {
+		s.report(unclosed, open.outerStart, open.innerStart, "%s begins here and does not end on this line", open.id).
+			Hint("a span begins and ends on one line")
 	}
 	if found := s.ds[before:]; slices.ContainsFunc(found, isMarker) {
 		// a begin or an end on the same line is missing because it is mistyped
@@ -242,6 +300,11 @@ func (s *scanner) line(start int, line []byte) {
 			return d.Rule == unopened || d.Rule == unclosed
 		})...)
 	}
+}
+
+func (s *scanner) strayCiphertext(start, end int) {
+	s.report(sealedForm, start, end, "something encrypted stands here, and no marker of a sealed part around it").
+		Hint("`:::sealed W-001` before and `:::end-sealed W-001` behind an armored file; within a line `{{sealed:W-001}}…{{/sealed:W-001}}`; `kijun seal` writes them")
 }
 
 func isMarker(d *diag.Diagnostic) bool { return d.Rule == marker }
@@ -291,7 +354,7 @@ func (s *scanner) block(start, end int, pre, word, id string) {
 			return
 		case p == nil:
 			s.report(unopened, from, end, "%s ends here and has not begun", id).
-				Hint("write the line `%s:::withhold %s` before the withheld part", pre, id)
+				Hint("write the line `%s:::%s %s` before the withheld part", pre, strings.TrimPrefix(word, "end-"), id)
 			return
 		case p.id != id || (p.kind == sealed) != (word == "end-sealed"):
 			s.report(mismatch, from, end, "%s ends here, but the open part is %s", id, p.id).
@@ -305,6 +368,10 @@ func (s *scanner) block(start, end int, pre, word, id string) {
 		default:
 			p.innerEnd, p.outerEnd = start, end
 			s.parts = append(s.parts, *p)
+			if p.kind == sealed && !s.shifted && seal.Check(seal.Region, p.armor(s.file.Bytes())) != nil {
+				s.report(sealedForm, s.openLine, p.innerStart-1, "what stands within %s is no armored age file, or not the whole of one", id).
+					Hint("take the lines from a commit in which they were right; `kijun edit` changes what is sealed, an editor can't")
+			}
 			if p.kind == region && len(bytes.TrimSpace(s.file.Bytes()[p.innerStart:p.innerEnd])) == 0 {
 				s.report(empty, from, end, "%s withholds nothing", id).Hint("remove both markers and the entry, or withhold something")
 			}
@@ -313,7 +380,10 @@ func (s *scanner) block(start, end int, pre, word, id string) {
 	}
 }
 
-var opening = map[partKind]string{region: "withhold", sealed: "sealed"}
+var (
+	opening   = map[partKind]string{region: "withhold", span: "withhold", sealed: "sealed", sealedSpan: "sealed"}
+	spanKinds = map[string]partKind{"withhold": span, "sealed": sealedSpan}
+)
 
 func (s *scanner) nested(start, end int, id string) *diag.Diagnostic {
 	return s.report(nested, start, end, "%s stands within %s", id, s.open.id).
@@ -324,14 +394,17 @@ func (s *scanner) nested(start, end int, id string) *diag.Diagnostic {
 const (
 	reserved    = "{{withhold"
 	reservedEnd = "{{/withhold"
+
+	reservedSealed    = "{{sealed"
+	reservedSealedEnd = "{{/sealed"
 )
 
 // spans takes the span markers of a line and returns the line with them and
-// with what they withhold blanked out.
-func (s *scanner) spans(start int, line []byte) []byte {
+// with what they withhold blanked out, and a span that does not end.
+func (s *scanner) spans(start int, line []byte) ([]byte, *part) {
 	found := spanMarker.FindAllSubmatchIndex(line, -1)
 	if found == nil && !bytes.Contains(line, []byte("{{")) {
-		return line
+		return line, nil
 	}
 	rest := bytes.Clone(line)
 	blank := func(a, b int) {
@@ -344,14 +417,16 @@ func (s *scanner) spans(start int, line []byte) []byte {
 	strayed := map[string]bool{} // ends without a begin
 	for _, m := range found {
 		word, id := string(line[m[2]:m[3]]), string(line[m[4]:m[5]])
+		kind, begins := spanKinds[word]
+		ends := word[0] == '/'
 		a, b := start+m[0], start+m[1]
 		blank(m[0], m[1])
 		// a brace more, outside of what is withheld, makes another sign of it
-		if word != "/withhold" && m[0] > 0 && line[m[0]-1] == '{' {
+		if !ends && m[0] > 0 && line[m[0]-1] == '{' {
 			s.nearMiss(a-1, b)
 			continue
 		}
-		if word != "withhold" && m[1] < len(line) && line[m[1]] == '}' {
+		if !begins && m[1] < len(line) && line[m[1]] == '}' {
 			s.nearMiss(a, b)
 			continue
 		}
@@ -361,7 +436,7 @@ func (s *scanner) spans(start int, line []byte) []byte {
 			continue
 		}
 		if s.open != nil {
-			if word == "/withhold" && inner[id] {
+			if ends && inner[id] {
 				continue
 			}
 			inner[id] = true
@@ -369,23 +444,23 @@ func (s *scanner) spans(start int, line []byte) []byte {
 			continue
 		}
 		switch {
-		case word == "/withhold" && inner[id] && (open == nil || open.id != id):
+		case ends && inner[id] && (open == nil || open.id != id):
 			delete(inner, id)
 		case word == "withheld" && open == nil:
 			s.parts = append(s.parts, part{id: id, kind: spanMark, outerStart: a, outerEnd: b, innerStart: b, innerEnd: b})
-		case word == "withhold" && open == nil:
-			open = &part{id: id, kind: span, outerStart: a, innerStart: b}
-		case word == "/withhold" && open == nil && s.spansOpen[id]:
+		case begins && open == nil:
+			open = &part{id: id, kind: kind, outerStart: a, innerStart: b}
+		case ends && open == nil && s.spansOpen[id]:
 			delete(s.spansOpen, id)
-		case word == "/withhold" && open == nil:
+		case ends && open == nil:
 			strayed[id] = true
 			s.report(unopened, a, b, "%s ends here and has not begun on this line", id).
 				Hint("a span begins and ends on one line")
-		case word == "/withhold" && open.id != id:
+		case ends && (open.id != id || word[1:] != opening[open.kind]):
 			s.report(mismatch, a, b, "%s ends here, but the open part is %s", id, open.id).
-				Hint("write `{{/withhold:%s}}`, or the begin of %s before it", open.id, id)
+				Hint("write `{{/%s:%s}}`, or the begin of %s before it", opening[open.kind], open.id, id)
 			open = nil
-		case word == "/withhold":
+		case ends:
 			open.innerEnd, open.outerEnd = a, b
 			s.parts = append(s.parts, *open)
 			s.spanContent(*open, start, line, rest)
@@ -409,7 +484,7 @@ func (s *scanner) spans(start int, line []byte) []byte {
 			Hint("a span begins and ends on one line; for several lines use a region: `:::withhold %s`", open.id)
 		blank(open.outerStart-start, len(rest))
 	}
-	for _, r := range []string{reserved, reservedEnd, "{{withheld"} {
+	for _, r := range []string{reserved, reservedEnd, "{{withheld", reservedSealed, reservedSealedEnd} {
 		for from := 0; ; {
 			i := bytes.Index(rest[from:], []byte(r))
 			if i < 0 {
@@ -421,16 +496,26 @@ func (s *scanner) spans(start int, line []byte) []byte {
 			blank(at, from)
 		}
 	}
-	return rest
+	return rest, open
 }
 
 // spanContent reports what is wrong with the inside of a span. start is where
 // its line begins; rest is the line with what was read so far blanked.
 func (s *scanner) spanContent(p part, start int, line, rest []byte) {
 	text, raw := rest[p.innerStart-start:p.innerEnd-start], line[p.innerStart-start:p.innerEnd-start]
+	if p.kind == sealedSpan { // nothing but base64, so nothing else can hide in it
+		if seal.Check(seal.Span, raw) != nil {
+			s.report(sealedForm, p.outerStart, p.innerStart, "what stands within %s is no age file in base64, or not the whole of one", p.id).
+				Hint("take the line from a commit in which it was right; `kijun edit` changes what is sealed, an editor can't")
+		}
+		return
+	}
 	if len(bytes.TrimSpace(raw)) == 0 {
 		s.report(empty, p.innerEnd, p.outerEnd, "%s withholds nothing", p.id).
 			Hint("remove both markers and the entry, or withhold something")
+	}
+	if from, to, found := ciphertext(raw); found && !bytes.Contains(raw, []byte(reservedSealed)) { // nested, and reported
+		s.strayCiphertext(p.innerStart+from, p.innerStart+to)
 	}
 	if bar(raw) && bar(rest[:p.outerStart-start], line[p.outerEnd-start:]) {
 		s.report(cell, p.innerEnd, p.outerEnd, "%s reaches over the border of a table cell", p.id).

@@ -6,9 +6,9 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/seal"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
@@ -17,6 +17,7 @@ import (
 const (
 	RegisterFile     = "withheld.yaml"
 	ConfidentialFile = "index.confidential.yaml"
+	SaltsFile        = "release/confidential.txt" // of a release; as secret as what it is made for
 )
 
 // Sources are the scanned sources of one version. Its fields are out of reach:
@@ -27,15 +28,21 @@ type Sources struct {
 	attachments      []*source.File
 	names            map[*source.File]string // relative to the version's folder
 	confidential     *source.File
+	salts            *source.File
 	register         []*standard.Withholding
-	withheld         map[string]string // name of a wholly withheld file -> entry
+	withheld         map[string]string     // name of a wholly withheld file -> entry
+	sealed           map[*source.File]bool // those that are encrypted as a whole
+}
+
+func newSources(std, number string, register []*standard.Withholding, withheld map[string]string) *Sources {
+	return &Sources{standard: std, number: number, register: register, names: map[*source.File]string{}, withheld: withheld, sealed: map[*source.File]bool{}}
 }
 
 // Scan finds the withheld parts of a version. files are all files of its folder
 // by name relative to it, but for the register, whose entries are given.
 // Without findings of severity error the sources can be cut.
 func Scan(std, number string, files map[string]*source.File, register []*standard.Withholding) (*Sources, diag.List) {
-	s := &Sources{standard: std, number: number, register: register, names: map[*source.File]string{}, withheld: map[string]string{}}
+	s := newSources(std, number, register, map[string]string{})
 	var ds diag.List
 	names := make([]string, 0, len(files))
 	for name := range files {
@@ -49,10 +56,24 @@ func Scan(std, number string, files map[string]*source.File, register []*standar
 		switch {
 		case name == RegisterFile:
 		case name == ConfidentialFile:
-			ds.Add(Encoding(f)...)
-			ds.Add(Plain(f)...)
 			s.confidential = f
 			f.HideAll(f.Path())
+			if ds.Add(s.sealedFile(f, seal.Fields)...); s.sealed[f] {
+				continue
+			}
+			ds.Add(Encoding(f)...)
+			ds.Add(Plain(f)...)
+		case name == SaltsFile:
+			s.salts = f
+			f.HideAll(f.Path())
+			ds.Add(s.sealedFile(f, seal.Release)...)
+		case s.withheld[name] != "" && seal.Looks(f.Bytes()):
+			ds.Add(s.sealedFile(f, seal.File)...)
+			if path.Ext(name) == ".md" && !strings.Contains(name, "/") {
+				s.texts = append(s.texts, &text{file: f, lang: Language(name)})
+			} else {
+				s.attachments = append(s.attachments, f)
+			}
 		case path.Ext(name) == ".md" && !strings.Contains(name, "/"):
 			if bad := Encoding(f); len(bad) > 0 {
 				ds.Add(bad...)
@@ -72,10 +93,12 @@ func Scan(std, number string, files map[string]*source.File, register []*standar
 					Hint("remove the markers: all of the file is withheld"))
 			}
 			s.texts = append(s.texts, t)
+		case seal.Looks(f.Bytes()):
+			ds.Add(sealedForm.At(f.Whole(), "this file is encrypted, and no entry of %s withholds it", RegisterFile).
+				Hint("name it in the `paths` of its entry, or take it out"))
+			s.attachments = append(s.attachments, f)
 		default:
-			if utf8.Valid(f.Bytes()) {
-				ds.Add(Plain(f)...)
-			}
+			ds.Add(Plain(f)...)
 			s.attachments = append(s.attachments, f)
 		}
 	}
@@ -87,9 +110,24 @@ func Scan(std, number string, files map[string]*source.File, register []*standar
 	return s, ds
 }
 
+// sealedFile notes that a file is encrypted as a whole, where it looks so.
+func (s *Sources) sealedFile(f *source.File, k seal.Kind) diag.List {
+	if !seal.Looks(f.Bytes()) {
+		return nil
+	}
+	s.sealed[f] = true
+	if seal.Check(k, f.Bytes()) == nil {
+		return nil
+	}
+	return diag.List{sealedForm.At(f.Whole(), "this file is no armored age file, or not the whole of one").
+		Hint("take it from a commit in which it was right; `kijun edit` changes what is sealed, an editor can't")}
+}
+
 // hideInner hides files that withheld parts alone name: their names stand
-// between markers, and what they show is of the same kind.
+// between markers, and what they show is of the same kind. Where a part is
+// sealed, it may be the one that names a file that no visible text does.
 func (s *Sources) hideInner() {
+	closed := s.Sealed()
 	for _, f := range s.attachments {
 		name, id := path.Base(s.names[f]), ""
 		if s.withheld[s.names[f]] != "" {
@@ -113,7 +151,10 @@ func (s *Sources) hideInner() {
 				id = s.withheld[s.names[t.file]]
 			}
 		}
-		if IsID(id) {
+		if id == "" && closed {
+			id = "sealed"
+		}
+		if IsID(id) || id == "sealed" {
 			f.HideAll(path.Join(path.Dir(f.Path()), "["+id+"]"))
 		}
 	}
@@ -244,7 +285,7 @@ func (s *Sources) match() diag.List {
 				ds.Add(duplicate.At(where, "%s marks a second part in the same language", p.id).
 					Hint("give each withheld part an id and an entry of its own"))
 			default:
-				if inLine := p.kind == span || p.kind == spanMark; inLine != (w.Unit == standard.UnitSpan || w.Unit == standard.UnitCell) {
+				if p.kind.inLine() != (w.Unit == standard.UnitSpan || w.Unit == standard.UnitCell) {
 					ds.Add(unit.At(where, "%s has the unit %s in the register, which does not fit how it is marked", p.id, w.Unit).
 						Hint("`{{withhold:…}}` marks a `span` or a `cell`; `:::withhold` marks a `paragraph`, `list-item`, `table`, `figure` or `section`"))
 				}
@@ -321,13 +362,12 @@ func outside(w *standard.Withholding) bool {
 // open. So a mark wants an entry that says it was cut, as a cut's own register
 // does; without it a mark is noted, and one with text at its heels is refused.
 func (t *text) mark(p part, w *standard.Withholding, where source.Span) (ds diag.List) {
-	isMark := p.kind == blockMark || p.kind == spanMark
 	switch {
-	case w.Cut && !isMark:
+	case w.Cut && !p.kind.isMark():
 		ds.Add(unit.At(where, "the entry of %s says that it was cut, and the part stands here", p.id).
 			Hint("take `cut: true` out of the entry"))
-	case w.Cut || !isMark:
-	case p.kind == blockMark && t.textBehind(p):
+	case w.Cut || !p.kind.isMark():
+	case p.kind == blockMark && t.textBehind(p, w.Unit == standard.UnitSection):
 		ds.Add(markText.At(where, "%s is a mark, which withholds nothing, and text follows it", p.id).
 			Hint("if this text is to be withheld, write `:::withhold %s` here and `:::end-withhold %s` behind it", p.id, p.id).
 			Hint("if the part was cut elsewhere, add `cut: true` to its entry"))
@@ -338,12 +378,13 @@ func (t *text) mark(p part, w *standard.Withholding, where source.Span) (ds diag
 	return ds
 }
 
-// textBehind reports whether the line behind a block mark has text.
-func (t *text) textBehind(p part) bool {
+// textBehind reports whether the line behind a block mark has text. A heading is
+// the next clause's, but it may be the mark's own where that stands for a section.
+func (t *text) textBehind(p part, section bool) bool {
 	data := t.file.Bytes()
 	if p.outerEnd >= len(data) {
 		return false
 	}
 	line, _, _ := bytes.Cut(data[p.outerEnd+1:], []byte("\n"))
-	return len(bytes.Trim(line, " >")) > 0 && !blockMarker.Match(line) && !bytes.HasPrefix(line, []byte("#"))
+	return len(bytes.Trim(line, " >")) > 0 && !blockMarker.Match(line) && (section || !bytes.HasPrefix(line, []byte("#")))
 }
