@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"io/fs"
+	"testing"
 )
 
 // Of is a site in memory.
@@ -17,4 +18,11 @@ func Of(files map[string][]byte) *Site {
 		return io.NopCloser(bytes.NewReader(data)), nil
 	}
 	return s
+}
+
+// SmallFiles makes the largest file that is fetched a small one.
+func SmallFiles(t testing.TB) {
+	was := maxFetched
+	maxFetched = 1 << 20
+	t.Cleanup(func() { maxFetched = was })
 }

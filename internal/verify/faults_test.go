@@ -161,6 +161,10 @@ var faults = []planted{
 	{name: "another commitment in a notice", change: func(site files) {
 		edit(site, buildPage, `<span class="notice-id">W-005</span>`, `<span class="notice-id">W-005</span> sha256:0123456789ab`)
 	}, want: []string{"inclusion"}, place: "the notice of W-005 shows a commitment that is not in"},
+	{name: "a commitment without a release", change: func(site files) {
+		edit(site, buildPage, `<span class="notice-id">W-005</span>`, `<span class="notice-id">W-005</span> sha256:0123456789ab`)
+		maps.DeleteFunc(site, func(name string, _ []byte) bool { return strings.HasPrefix(name, sourcesDir) })
+	}, record: func(rs []proof.Record) []proof.Record { return slices.Delete(rs, guideline42, guideline42+1) }, want: []string{"inclusion", "editions"}, place: "claims to be released"},
 	{name: "its own commitment in a notice", change: func(site files) {
 		commitments := must(proof.ParseCommitments(site[sourcesDir+"release/commitments.txt"]))
 		edit(site, buildPage, `<span class="notice-id">W-005</span>`, `<span class="notice-id">W-005</span> `+commitments["W-005"][:19])
@@ -171,6 +175,9 @@ var faults = []planted{
 	{name: "a dead anchor here", change: func(site files) { edit(site, buildPage, "</main>", `<a href="#nowhere">x</a></main>`) }, want: []string{"links"}, place: "there is no anchor #nowhere in this page"},
 	{name: "a dead anchor elsewhere", change: func(site files) { edit(site, buildPage, "</main>", `<a href="../#nowhere">x</a></main>`) }, want: []string{"links"}, place: "the link ../#nowhere: there is no such anchor in " + versionDir + "index.html"},
 	{name: "a dead picture", change: func(site files) { edit(site, buildPage, "</main>", `<img srcset="a.png 1x, b.png 2x" alt=""></main>`) }, want: []string{"links"}, place: "a.png"},
+	{name: "a dead refresh", change: func(site files) {
+		edit(site, buildPage, "</head>", `<meta http-equiv="refresh" content="0; URL='İ/'"></head>`)
+	}, want: []string{"links"}, place: "there is no " + versionDir + "07-build/İ/index.html"},
 	{name: "an anchor twice", change: func(site files) { edit(site, buildPage, "</main>", `<p id="_main"></p></main>`) }, want: []string{"links"}, place: "the anchor #_main stands twice"},
 	{name: "out of the site", change: func(site files) { edit(site, buildPage, "</main>", `<a href="../../../../../etc/passwd">x</a></main>`) }, want: []string{"links"}, place: "it leads out of the site"},
 	{name: "a script in a link", change: func(site files) { edit(site, buildPage, "</main>", `<a href="javascript:alert(1)">x</a></main>`) }, want: []string{"links"}, place: "no place in a site"},

@@ -63,6 +63,14 @@ func (r *run) inclusion(c *Check) error {
 			}
 		}
 	}
+	claimed := map[version]bool{}
+	for _, n := range r.pages.notices {
+		at, ok := placeOf(n.file)
+		if ok && !claimed[at.version] && !slices.Contains(versions, at.version) && shownDigest.MatchString(n.text) {
+			claimed[at.version] = true
+			c.fail(n.file, n.line, "a notice shows a commitment, so %s claims to be released, and there are no sources of it", at.version)
+		}
+	}
 	if len(versions) == 0 && len(records) == 0 {
 		c.skip("the site has no sources of released versions, and no release of one is in the log")
 		return nil

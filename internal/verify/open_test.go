@@ -342,6 +342,7 @@ func TestHostileFolders(t *testing.T) {
 // What a stranger answers is bounded: no other host, no endless file; what is
 // missing is told, and what can't be seen too.
 func TestHostileServers(t *testing.T) {
+	verify.SmallFiles(t)
 	s := get(t, small)
 	site := s.clone(nil)
 	var elsewhere bool
@@ -392,7 +393,7 @@ func TestHostileServers(t *testing.T) {
 			return
 		}
 		block := make([]byte, 1<<20)
-		for range 1 << 12 {
+		for range 1 << 5 {
 			if _, err := w.Write(block); err != nil {
 				return
 			}

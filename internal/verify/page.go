@@ -161,11 +161,13 @@ func (p *pages) tag(t html.Token, line int) {
 	}
 }
 
+var refreshTo = regexp.MustCompile(`(?i)url\s*=\s*["']?([^"']*)`)
+
 // meta follows the addresses that a page tells machines.
 func (p *pages) meta(t html.Token, content string, line int) {
 	if strings.EqualFold(attr(t, "http-equiv"), "refresh") {
-		if _, to, ok := strings.Cut(strings.ToLower(content), "url="); ok {
-			p.link(content[len(content)-len(to):], line)
+		if m := refreshTo.FindStringSubmatch(content); m != nil {
+			p.link(m[1], line)
 		}
 	} else if p.base != "" && strings.HasPrefix(content, p.base) {
 		p.link(content, line)

@@ -10,19 +10,20 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
 
 // Limits on what is fetched; a stranger answers.
 const (
-	maxFetched      = 64 << 20
 	maxFetchedTotal = 4 << 30
 	maxFetchedFiles = 200_000
 	maxManifest     = 64 << 20
 	atOnce          = 8
 )
+
+var maxFetched int64 = 64 << 20 // a file; less in tests
 
 // Fetch fetches a site: its manifest and what that lists. client makes the
 // requests; redirects off the host are not followed, whatever it says.
@@ -48,13 +49,17 @@ func Fetch(ctx context.Context, client *http.Client, address, temp string) (*Sit
 		}
 		return nil
 	}
-	data, err := get(ctx, &own, base, ManifestName, maxManifest)
+	var manifest bytes.Buffer
+	there, err := get(ctx, &own, base, ManifestName, maxManifest, func(r io.Reader) error {
+		_, err := manifest.ReadFrom(r)
+		return err
+	})
 	if err != nil {
 		return nil, err
-	} else if data == nil {
+	} else if !there {
 		return nil, refuse("%s has no %s: it is no site of kijun, or the address is not that of its top folder", address, ManifestName)
 	}
-	names := listedNames(data)
+	names := listedNames(manifest.Bytes())
 	if len(names) > maxFetchedFiles {
 		return nil, refuse("the manifest lists more than %d files", maxFetchedFiles)
 	}
@@ -62,13 +67,12 @@ func Fetch(ctx context.Context, client *http.Client, address, temp string) (*Sit
 	if err != nil {
 		return nil, err
 	}
-	if err := p.put(ManifestName, bytes.NewReader(data), int64(len(data))); err != nil {
+	if err := p.put(ManifestName, &manifest, int64(manifest.Len())); err != nil {
 		return nil, errors.Join(err, p.remove())
 	}
 	seen := taken{}
 	seen.add(ManifestName)
-	var mu sync.Mutex
-	var total int64
+	var total atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
 	for _, name := range names {
@@ -76,16 +80,14 @@ func Fetch(ctx context.Context, client *http.Client, address, temp string) (*Sit
 			continue // the check of the manifest reports it
 		}
 		g.Go(func() error {
-			data, err := get(ctx, &own, base, name, maxFetched)
-			if err != nil || data == nil { // what is missing is for the check of the manifest
-				return err
+			// what is missing is for the check of the manifest
+			_, err := get(ctx, &own, base, name, maxFetched, func(r io.Reader) error {
+				return p.put(name, io.TeeReader(r, counter{&total}), maxFetched+1)
+			})
+			if err == nil && total.Load() > maxFetchedTotal {
+				err = refuse("the files are larger than %d GiB together", maxFetchedTotal>>30)
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			if total += int64(len(data)); total > maxFetchedTotal {
-				return refuse("the files are larger than %d GiB together", maxFetchedTotal>>30)
-			}
-			return p.put(name, bytes.NewReader(data), int64(len(data)))
+			return err
 		})
 	}
 	if err := g.Wait(); err != nil {
@@ -100,37 +102,43 @@ func Fetch(ctx context.Context, client *http.Client, address, temp string) (*Sit
 
 var errElsewhere = errors.New("it leads to another host, which is not asked")
 
-// get fetches one file; nil says that there is none.
-func get(ctx context.Context, client *http.Client, base *url.URL, name string, most int64) ([]byte, error) {
+// A counter counts what is written to it.
+type counter struct{ n *atomic.Int64 }
+
+func (c counter) Write(p []byte) (int, error) {
+	c.n.Add(int64(len(p)))
+	return len(p), nil
+}
+
+// get fetches one file and hands over what comes, as it comes. It reports
+// whether the file is there.
+func get(ctx context.Context, client *http.Client, base *url.URL, name string, most int64, take func(io.Reader) error) (bool, error) {
 	u := base.ResolveReference(&url.URL{Path: base.Path + name})
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
 	req.Header.Set("User-Agent", "kijun-verify")
 	res, err := client.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("fetching %s: %w", name, err)
+		return false, fmt.Errorf("fetching %s: %w", name, err)
 	}
 	defer res.Body.Close()
 	switch res.StatusCode {
 	case http.StatusOK:
 	case http.StatusNotFound, http.StatusGone:
-		return nil, nil
+		return false, nil
 	default:
-		return nil, fmt.Errorf("fetching %s: the answer is %s", name, res.Status)
+		return false, fmt.Errorf("fetching %s: the answer is %s", name, res.Status)
 	}
-	data, err := io.ReadAll(io.LimitReader(res.Body, most+1))
-	if err != nil {
-		return nil, fmt.Errorf("fetching %s: %w", name, err)
+	body := &io.LimitedReader{R: res.Body, N: most + 1}
+	if err := take(body); err != nil {
+		return false, fmt.Errorf("fetching %s: %w", name, err)
 	}
-	if int64(len(data)) > most {
-		return nil, refuse("%s is larger than %d MiB", name, most>>20)
+	if body.N <= 0 {
+		return false, refuse("%s is larger than %d KiB", name, most>>10)
 	}
-	if data == nil {
-		data = []byte{}
-	}
-	return data, nil
+	return true, nil
 }
 
 // listedNames are the names of a manifest that may be asked for. What is wrong
