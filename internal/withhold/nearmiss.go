@@ -216,8 +216,14 @@ func lookTwice(line []byte, escaped bool) []suspicion {
 		}
 		i = end
 	}
+	// So are an id and two braces behind it, when a brace has got into the word.
+	if m := idBraces.FindStringIndex(s); m != nil && len(out) == 0 {
+		add(m[0], m[1])
+	}
 	return out
 }
+
+var idBraces = regexp.MustCompile(`(?:^|[^a-z0-9])w[-_‐–—ー ]?[0-9]{2,} ?\} ?\}`)
 
 var braced = regexp.MustCompile(`\{ ?\{[^{}]*w[-_‐–—ー ]?[0-9]{2,}`)
 
@@ -238,6 +244,8 @@ func opensMarker(s string, start, end, lineStart int, escaped bool) (int, bool) 
 	switch {
 	case colons >= 3 && escaped && strings.TrimLeft(s[:len(before)-colons], lead) == "":
 		return 0, false
+	case hasID && !escaped && start > lineStart && strings.HasPrefix(s[lineStart:], "::"): // one of three colons is another sign
+		return lineStart, true
 	case colons >= 2, colons == 1 && hasID:
 		return len(before) - colons, true
 	case same >= 2, same == 1 && hasID,

@@ -26,6 +26,7 @@ func TestScanCodes(t *testing.T) {
 		{"mismatch", ":::withhold W-001\nsecret\n:::end-withhold W-002\n", "marker-mismatch"},
 		{"nested", ":::withhold W-001\n:::withhold W-002\n:::end-withhold W-001\n", "marker-nested"},
 		{"typo", ":::witheld W-001\n", "marker"},
+		{"brace in the word", "a {{withheld:W-001}}secret{{/withh｛ld:W-001}} b\n", "marker"},
 		{"other container", ":::note\n", "marker"},
 		{"full width", "：：：withhold W-001\n", "marker"},
 		{"full width word", ":::ｗｉｔｈｈｏｌｄ W-001\n", "marker"},

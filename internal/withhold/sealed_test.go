@@ -38,16 +38,18 @@ func sealedRegion(t testing.TB, prefix, id, text string) string {
 // Edits of one or two characters anywhere at a marker, its line ends included:
 // none publishes a word or a piece of ciphertext.
 func TestEdits(t *testing.T) {
-	n := 100_000
+	n := *edits
 	if testing.Short() {
-		n = 5000
+		n = min(n, 5000)
 	}
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 2))
 	made, refused := 0, 0
 	near := map[string][][2]int{}
 	for _, f := range forms {
-		near[f.name] = markers(f.text)
+		if near[f.name] = markers(f.text); len(near[f.name]) == 0 {
+			t.Fatalf("%s has no markers", f.name)
+		}
 	}
 	for range n {
 		f := forms[r.IntN(len(forms))]
@@ -326,5 +328,66 @@ func TestLongSealedLine(t *testing.T) {
 	f = source.New("a.md", []byte(b.String()+strings.Repeat("x", maxLine+1)+"\n"))
 	if ds := Encoding(f); len(ds) != 1 {
 		t.Error("a line that is long beside its sealed spans")
+	}
+}
+
+// One letter makes a begin the mark that a cut leaves. Then the end is all that
+// tells, so every single slip in it has to be found: all of them are tried.
+func TestHeldAndEnd(t *testing.T) {
+	pool := []rune("abcdehiltowWxyzEIHO0129:-;/{}<>()[]|`*_#.,'\"!\\ \t=~^&%$@+?あの非公開ー、。：；∷ː｛｝❴❵（）［］－＿／⁄０１Ｗｗｏοоеεѕ　\u00a0\u200b\u200d\u2060\u00ad\u0301")
+	tried := 0
+	for _, f := range openForms {
+		text := strings.NewReplacer(":::withhold W-001", ":::withheld W-001", "{{withhold:W-001}}", "{{withheld:W-001}}").Replace(f.text)
+		var at [2]int
+		for _, m := range []string{":::end-withhold W-001", "{{/withhold:W-001}}"} {
+			if i := strings.Index(text, m); i >= 0 {
+				at = [2]int{i, i + len(m)}
+			}
+		}
+		try := func(end string) {
+			tried++
+			spoilt := text[:at[0]] + end + text[at[1]:]
+			if cut, ok := published(spoilt, f.register()); ok && f.leaks(cut) {
+				t.Errorf("%s: published by\n%s", f.name, spoilt)
+			}
+		}
+		end := text[at[0]:at[1]]
+		for i := range end {
+			try(end[:i] + end[i+1:])
+			for _, r := range pool {
+				try(end[:i] + string(r) + end[i+1:])
+				try(end[:i] + string(r) + end[i:])
+			}
+		}
+		for _, r := range pool {
+			try(end + string(r))
+		}
+	}
+	t.Logf("%d ends", tried)
+}
+
+// A file that a sealed part alone may name goes by no name while the part is
+// closed, and by the part's when it is open; one that nothing names keeps its own
+// for those with a key.
+func TestInnerNames(t *testing.T) {
+	for _, tt := range []struct {
+		open Opener
+		want [3]string // named by a part, by nothing, by visible text
+	}{
+		{opener, [3]string{"c/f/[W-001]", "c/f/b.svg", "c/f/c.svg"}},
+		{nil, [3]string{"c/f/[sealed]", "c/f/[sealed]", "c/f/c.svg"}},
+	} {
+		files := map[string]*source.File{"01-a.md": source.New("c/01-a.md", []byte("![c](f/c.svg)\n\n"+sealedRegion(t, "", "W-001", "![a](f/a.svg)\n")))}
+		for _, name := range []string{"f/a.svg", "f/b.svg", "f/c.svg"} {
+			files[name] = source.New("c/"+name, []byte("<svg/>"))
+		}
+		s, ds := Scan("s", "1", files, []*standard.Withholding{{ID: "W-001", Unit: standard.UnitParagraph}})
+		if ds.HasErrors() {
+			t.Fatal(messages(ds))
+		}
+		s.Open(tt.open)
+		if got := [3]string{files["f/a.svg"].Path(), files["f/b.svg"].Path(), files["f/c.svg"].Path()}; got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
 	}
 }

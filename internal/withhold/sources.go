@@ -109,7 +109,9 @@ func Scan(std, number string, files map[string]*source.File, register []*standar
 		ds.Add(s.match()...)
 		ds.Add(s.Copies(s.attachments)...)
 	}
-	s.hideInner()
+	if !s.Sealed() || ds.HasErrors() { // else Open does, and knows more
+		s.hideInner()
+	}
 	return s, ds
 }
 
@@ -370,7 +372,7 @@ func (t *text) mark(p part, w *standard.Withholding, where source.Span) (ds diag
 		ds.Add(unit.At(where, "the entry of %s says that it was cut, and the part stands here", p.id).
 			Hint("take `cut: true` out of the entry"))
 	case w.Cut || !p.kind.isMark():
-	case p.kind == blockMark && t.textBehind(p):
+	case p.kind == blockMark && t.textBehind(p, w.Unit == standard.UnitSection):
 		ds.Add(markText.At(where, "%s is a mark, which withholds nothing, and text follows it", p.id).
 			Hint("if this text is to be withheld, write `:::withhold %s` here and `:::end-withhold %s` behind it", p.id, p.id).
 			Hint("if the part was cut elsewhere, add `cut: true` to its entry"))
@@ -381,12 +383,13 @@ func (t *text) mark(p part, w *standard.Withholding, where source.Span) (ds diag
 	return ds
 }
 
-// textBehind reports whether the line behind a block mark has text.
-func (t *text) textBehind(p part) bool {
+// textBehind reports whether the line behind a block mark has text. A heading is
+// the next clause's, but it may be the mark's own where that stands for a section.
+func (t *text) textBehind(p part, section bool) bool {
 	data := t.file.Bytes()
 	if p.outerEnd >= len(data) {
 		return false
 	}
 	line, _, _ := bytes.Cut(data[p.outerEnd+1:], []byte("\n"))
-	return len(bytes.Trim(line, " >")) > 0 && !blockMarker.Match(line) && !bytes.HasPrefix(line, []byte("#"))
+	return len(bytes.Trim(line, " >")) > 0 && !blockMarker.Match(line) && (section || !bytes.HasPrefix(line, []byte("#")))
 }
