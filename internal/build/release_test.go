@@ -273,8 +273,12 @@ func TestReleaseKeepsSalts(t *testing.T) {
 // is given, so the salts are not at hand here.
 func TestReleaseInterference(t *testing.T) {
 	p, _, _ := releasedSample(t, "interference", "water-guideline@4.2", "power-standard@1.3", "water-internal@2.0")
+	withSalts := editionsOf(t, p, withhold.Public)[withhold.Public]
 	maps.DeleteFunc(p, func(name, _ string) bool { return strings.HasSuffix(name, "/release/confidential.txt") })
 	want := editionsOf(t, p, withhold.Public)[withhold.Public]
+	if d := filesDiffer(withSalts, want); d != "" {
+		t.Errorf("the salts count: %s", d)
+	}
 	if want["data/sources/water-guideline/4.2/release/commitments.txt"] == nil {
 		t.Fatal("nothing was released")
 	}

@@ -125,7 +125,10 @@ func (a *app) release(ctx context.Context, r releasing) error {
 	a.progress("")
 	var late *build.FindingsError
 	var wrong *build.NameError
+	var origin *release.OriginError
 	switch {
+	case errors.As(err, &origin):
+		return hinted{origin, "whoever follows the log knows it by its name: make the new key with `--name " + origin.Log + "`"}
 	case errors.As(err, &wrong):
 		return hinted{wrong, wrong.Hint}
 	case errors.As(err, &late):
