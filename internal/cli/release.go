@@ -189,7 +189,7 @@ func (a *app) recovered(r releasing) (done bool, err error) {
 		}
 	}
 	if err != nil {
-		return false, err
+		return false, hinted{fmt.Errorf("ending an interrupted release: %w", err), "put log/ back as it was published, or make room on the disk, and run `kijun release --recover` again"}
 	}
 	if r.recover && len(list) == 0 {
 		fmt.Fprintln(a.out, "no release was interrupted")
