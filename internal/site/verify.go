@@ -25,7 +25,7 @@ func (u *ui) verifyPage() {
 			sources := h.up + "data/sources/" + v.Standard + "/" + v.Number + "/"
 			view.Released = append(view.Released, ReleasedVersion{
 				Anchor: releaseAnchor(v), Version: h.brief(v), Date: h.date(r.Date), Sources: r.Sources, Root: r.Root, Blocks: r.Blocks,
-				Commitments: len(r.Commitments), List: sources + "commitments.txt", Index: sources + "index.md",
+				Commitments: len(r.Commitments), List: sources + "release/commitments.txt", Index: sources + "index.md",
 			})
 		}
 	}
