@@ -1,6 +1,7 @@
 package build
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
@@ -84,6 +85,14 @@ func (d *dice) attachment(name string) []byte {
 		_ = gif.Encode(&b, d.picture(), nil)
 	case ".webp":
 		b.WriteString(tinyWebP)
+	case ".pdf":
+		b.WriteString("%PDF-1.4\n" + d.words() + "\n%%EOF\n")
+	case ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp":
+		z := zip.NewWriter(&b)
+		if w, err := z.Create("content.xml"); err == nil {
+			_, _ = w.Write([]byte(d.words()))
+		}
+		_ = z.Close()
 	case ".csv":
 		for range 1 + d.below(20) {
 			b.WriteString(d.words() + "," + d.words() + "\n")

@@ -61,14 +61,13 @@ func (a *Analysis) Refill(root fs.FS, seed uint64) (fs.FS, error) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if path.Base(name) != project.LockFile {
-			continue
-		}
-		if std := path.Base(path.Dir(name)); !kept[std] {
+		std, rest, _ := strings.Cut(strings.TrimPrefix(name, contentFolder+"/"), "/")
+		switch {
+		case !kept[std]: // nothing of it but drafts
 			delete(files, name)
-			continue
+		case rest == project.LockFile:
+			files[name] = fullDigest.ReplaceAll(files[name], nil)
 		}
-		files[name] = fullDigest.ReplaceAll(files[name], nil)
 	}
 	return newOverlaid(root, contentFolder, files), nil
 }

@@ -129,7 +129,7 @@ func TestRefilledFiles(t *testing.T) {
 	p[dir+"index.md"] = "---\ntitle: 見本\nclass: recommended\nsector: water\nversion: \"1\"\nstatus: consultation\nissued: 2026-01-01\n---\n"
 	p[dir+"01-a.md"] = "---\ntitle: a\n---\n\n## 1 a {#a}\n\nx\n"
 	var names []string
-	for _, ext := range []string{"png", "jpg", "jpeg", "gif", "webp", "svg", "csv", "txt"} {
+	for _, ext := range []string{"png", "jpg", "jpeg", "gif", "webp", "svg", "csv", "txt", "pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"} {
 		names = append(names, "f/x."+ext)
 		p[dir+"f/x."+ext] = "-----BEGIN AGE ENCRYPTED FILE-----\n"
 	}
