@@ -73,7 +73,7 @@ var leaks = []leak{
 		"if p.kind == sealed && !s.shifted &&", "if p.kind == sealed && s.shifted &&",
 		"withhold", "TestSealedForm"},
 	{"a sealed span may hold anything", "internal/withhold/spans.go",
-		"if seal.Check(seal.Span, raw) != nil {", "if len(raw) == 0 {",
+		"if seal.Check(seal.Span, raw) != nil {", "if len(raw) == 0 && seal.Check(seal.Span, raw) != nil {",
 		"withhold", "TestSealedForm"},
 	{"ciphertext without markers is text", "internal/withhold/scan.go",
 		"if from, to, found := ciphertext(rest); found &&", "if from, to, found := ciphertext(rest); !found && from > 0 &&",
