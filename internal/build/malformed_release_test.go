@@ -107,6 +107,15 @@ func releaseFaults(t *testing.T, base map[string][]byte) []*fault {
 			return one("release-form", waterRelease+name)
 		})
 	}
+	for _, name := range []string{"static/a.txt", "assets/b.css", "content/water/4.1/figures/c.csv"} {
+		add("salts-copied-"+strings.ReplaceAll(name, "/", "-"), func(p tree) []string {
+			p[name] = p[waterRelease+"confidential.txt"]
+			if strings.HasPrefix(name, "content/") {
+				return append(one("release-form", name), one("unused-attachment", name)...)
+			}
+			return one("release-form", name)
+		})
+	}
 	add("link", func(p tree) []string {
 		delete(p, waterRelease+"manifest.txt")
 		p[waterRelease+"manifest.txt"] = "link: ../../../../kijun.yaml"

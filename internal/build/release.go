@@ -1,26 +1,16 @@
 package build
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"maps"
 	"path"
 	"slices"
-	"strings"
-
-	"golang.org/x/mod/sumdb/note"
 
 	"github.com/kijun-dev/kijun/internal/attachment"
-	"github.com/kijun-dev/kijun/internal/check"
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/proof"
-	"github.com/kijun-dev/kijun/internal/publish"
 	"github.com/kijun-dev/kijun/internal/release"
-	"github.com/kijun-dev/kijun/internal/seal"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -69,6 +59,7 @@ func (a *Analysis) readReleases(files *project.Files) {
 		x.setReleased(r)
 		released = append(released, r)
 	}
+	a.Findings.Add(saltCopies(files)...)
 	l, ds := release.ReadLog(files.Log, unfinished, keys)
 	a.Findings.Add(ds...)
 	if l == nil {
@@ -76,6 +67,32 @@ func (a *Analysis) readReleases(files *project.Files) {
 	}
 	a.log = l
 	a.Findings.Add(l.Check(released, func(std, number string) bool { return busy[VersionName{std, number}] })...)
+}
+
+// saltCopies reports files that hold the same as the salts of a release, where
+// they would be published.
+func saltCopies(files *project.Files) (ds diag.List) {
+	salts := map[string]string{} // the version, by content
+	for _, v := range files.Versions {
+		if f := v.Release[path.Base(proof.ConfidentialFile)]; f != nil && len(f.Bytes()) > 0 {
+			salts[string(f.Bytes())] = v.Standard + " " + v.Number
+		}
+	}
+	look := func(f *source.File) {
+		if of := salts[string(f.Bytes())]; of != "" {
+			f.HideAll(f.Path())
+			ds.Add(release.Copied(f.Whole(), of))
+		}
+	}
+	for _, f := range files.Beside {
+		look(f)
+	}
+	for _, v := range files.Versions {
+		for _, name := range slices.Sorted(maps.Keys(v.Files)) {
+			look(v.Files[name])
+		}
+	}
+	return ds
 }
 
 // setReleased gives a version what was released of it, in both editions.
@@ -210,120 +227,4 @@ func (x *folder) fullFiles() (map[string][]byte, error) {
 		out[withhold.RegisterFile] = f.Bytes()
 	}
 	return out, nil
-}
-
-// A ReleaseOrder is what is to be released, and with what.
-type ReleaseOrder struct {
-	VersionName               // none for the site as it is
-	Date        standard.Date // of the release
-	Random      io.Reader     // salts are read from it
-	Signer      note.Signer
-}
-
-// Releasing are the findings that stand in the way of releasing a version, or
-// the site as it is: errors, and warnings that are errors in a release.
-func (a *Analysis) Releasing(n VersionName) diag.List {
-	var out diag.List
-	dir := path.Join("content", n.Standard, n.Number) + "/"
-	for _, d := range a.Findings {
-		if n.Number != "" && strings.HasPrefix(d.Path(), dir) && (check.Overdue(d) || withhold.IsBareMark(d)) {
-			hard := *d
-			rule := *d.Rule
-			rule.Severity = diag.Error
-			hard.Rule = &rule
-			d = &hard
-		}
-		out.Add(d)
-	}
-	return out.Sorted()
-}
-
-// Already returns the day on which a version was released, or "".
-func (a *Analysis) Already(n VersionName) string {
-	for _, x := range a.folders {
-		if (VersionName{x.source.Standard, x.source.Number}) == n && x.released != nil {
-			return x.released.Record.Date
-		}
-	}
-	return ""
-}
-
-// Release signs a version, or the site as it is. It makes the public site to know
-// what it signs, and writes nothing.
-func (a *Analysis) Release(ctx context.Context, root fs.FS, o ReleaseOrder) (*release.Staged, error) {
-	if a.log == nil || a.Releasing(o.VersionName).HasErrors() {
-		return nil, ErrFindings
-	}
-	list := release.NewListing(publish.ManifestName)
-	if o.Number == "" {
-		if err := a.Write(ctx, root, withhold.Public, list.Put); err != nil {
-			return nil, err
-		}
-		return release.SignSite(string(o.Date), list, a.log, o.Signer)
-	}
-	x, err := a.releasable(o.VersionName)
-	if err != nil {
-		return nil, err
-	}
-	now, err := x.releaseState()
-	if err != nil {
-		return nil, err
-	}
-	if now.Parts == nil {
-		return nil, fmt.Errorf("the withheld parts of %s are not at hand", o.VersionName)
-	}
-	d, err := release.New(o.Standard, o.Number, string(o.Date), now.Files, now.Parts, o.Random)
-	if err != nil {
-		return nil, err
-	}
-	// the site is signed as it will be built: with this release in it
-	x.setReleased(&d.Released)
-	if err := a.Write(ctx, root, withhold.Public, list.Put); err != nil {
-		return nil, err
-	}
-	to, err := a.saltsFor(o.Standard)
-	if err != nil {
-		return nil, err
-	}
-	return d.Sign(list, a.log, o.Signer, to)
-}
-
-// saltsFor seals the salts of a standard's releases, in a project that is declared
-// sealed. In another it is nil, and they stand in the clear.
-func (a *Analysis) saltsFor(std string) (func(version string, data []byte) ([]byte, error), error) {
-	if len(a.Site.Recipients) == 0 {
-		return nil, nil
-	}
-	var keys []string
-	for _, k := range a.Site.Recipients {
-		keys = append(keys, k.Key)
-	}
-	to, bad := seal.ParseRecipients(keys)
-	if len(bad) > 0 {
-		return nil, errors.New("kijun.yaml names a recipient that is none")
-	}
-	return func(version string, data []byte) ([]byte, error) {
-		return to.Seal(seal.Binding{Standard: std, ID: version, Kind: seal.Release}, data)
-	}, nil
-}
-
-// releasable finds a version that may be released.
-func (a *Analysis) releasable(n VersionName) (*folder, error) {
-	if _, err := a.wanted([]VersionName{n}); err != nil {
-		return nil, err
-	}
-	for _, x := range a.folders {
-		if (VersionName{x.source.Standard, x.source.Number}) != n {
-			continue
-		}
-		status := standard.Draft
-		if x.model != nil {
-			status = x.model.Status
-		}
-		if !release.Final(status) {
-			return nil, &NameError{fmt.Sprintf("%s has the status %s", n, status), "what is published, superseded or withdrawn can be released"}
-		}
-		return x, nil
-	}
-	return nil, fmt.Errorf("there is no %s", n)
 }

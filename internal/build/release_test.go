@@ -273,8 +273,12 @@ func TestReleaseKeepsSalts(t *testing.T) {
 // is given, so the salts are not at hand here.
 func TestReleaseInterference(t *testing.T) {
 	p, _, _ := releasedSample(t, "interference", "water-guideline@4.2", "power-standard@1.3", "water-internal@2.0")
+	withSalts := editionsOf(t, p, withhold.Public)[withhold.Public]
 	maps.DeleteFunc(p, func(name, _ string) bool { return strings.HasSuffix(name, "/release/confidential.txt") })
 	want := editionsOf(t, p, withhold.Public)[withhold.Public]
+	if d := filesDiffer(withSalts, want); d != "" {
+		t.Errorf("the salts count: %s", d)
+	}
 	if want["data/sources/water-guideline/4.2/release/commitments.txt"] == nil {
 		t.Fatal("nothing was released")
 	}
@@ -415,5 +419,48 @@ func TestReleaseSealed(t *testing.T) {
 	}
 	if _, codes := check(other, onlyPublic); len(codes) > 0 {
 		t.Errorf("without a key: %q", codes)
+	}
+}
+
+// TestReleaseNothingWithheld: a version from which nothing is withheld has a
+// release without commitments, and so has one whose parts were cut elsewhere.
+func TestReleaseNothingWithheld(t *testing.T) {
+	private, public := keyPair(t, logName, "key")
+	project := tree{}
+	for _, f := range parseArchive(t, malformed+"/base.txtar").Files {
+		project[f.Name] = string(f.Data)
+	}
+	p := releases(t, withKeys(project, public), private, "none", "water@4.1")
+	if text, ok := p[releaseFile("water", "4.1", "commitments.txt")]; !ok || text != "" {
+		t.Errorf("commitments: %q", text)
+	}
+	a := analyse(t, p)
+	if codes := releaseCodes(a); len(codes) > 0 {
+		t.Errorf("findings: %q", codes)
+	}
+	sources, err := a.PublicSources(p.fs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	export := tree{}
+	for name, data := range sources {
+		export[name] = string(data)
+	}
+	if d := filesDiffer(pages(t, p), pages(t, export)); d != "" {
+		t.Error(d)
+	}
+	// the export can be released as a project of its own: its marks have no
+	// commitments
+	other, otherPublic := keyPair(t, logName, "another")
+	export = maps.Clone(export)
+	maps.DeleteFunc(export, func(name, _ string) bool {
+		return strings.HasPrefix(name, "log/") || strings.Contains(name, "/release/")
+	})
+	again := releases(t, withKeys(export, otherPublic), other, "none", "water@4.2")
+	if text, ok := again[releaseFile("water", "4.2", "commitments.txt")]; !ok || text != "" {
+		t.Errorf("commitments of marks: %q", text)
+	}
+	if codes := releaseCodes(analyse(t, again)); len(codes) > 0 {
+		t.Errorf("findings: %q", codes)
 	}
 }

@@ -26,9 +26,8 @@ type keys struct {
 	passphraseFile string
 
 	once sync.Once
-	open *seal.Identities
-	shut []shutKey
-	err  error // of a passphrase
+	all  *seal.Identities // once those with a passphrase are open too
+	err  error            // of a passphrase
 }
 
 // A shutKey is a file that wants a passphrase.
@@ -58,7 +57,8 @@ func (a *app) opener() (withhold.Opener, error) {
 	if len(names) == 0 {
 		return nil, nil
 	}
-	k.open, k.shut = &seal.Identities{}, nil
+	open := &seal.Identities{}
+	var shut []shutKey
 	for _, name := range names {
 		data, err := readSecret(name)
 		if err != nil {
@@ -67,38 +67,37 @@ func (a *app) opener() (withhold.Opener, error) {
 		ids, err := seal.ParseIdentities(data, nil)
 		switch {
 		case errors.Is(err, seal.ErrNeedsPass):
-			k.shut = append(k.shut, shutKey{name, data})
+			shut = append(shut, shutKey{name, data})
 		case err != nil:
 			return nil, hinted{fmt.Errorf("%s: %w", name, err), "it has lines AGE-SECRET-KEY-…, as `kijun key seal` and age-keygen write them; what stands in kijun.yaml are public keys"}
 		default:
-			k.open = seal.Join(k.open, ids)
+			open = seal.Join(open, ids)
 		}
 	}
 	return func(b seal.Binding, data []byte) ([]byte, error) {
-		plain, err := k.open.Open(b, data)
-		if err == nil || len(k.shut) == 0 {
+		plain, err := open.Open(b, data)
+		if len(shut) == 0 || !errors.Is(err, seal.ErrNoKey) {
 			return plain, err
 		}
-		if k.once.Do(a.unlock); k.err != nil {
+		k.once.Do(func() { k.all, k.err = a.unlock(shut) }) // several may ask at once
+		if k.err != nil {
 			return nil, seal.ErrNoKey
 		}
-		return k.open.Open(b, data)
+		return k.all.Open(b, data)
 	}, nil
 }
 
 // unlock asks for the passphrases.
-func (a *app) unlock() {
-	k := &a.keys
-	all := k.open
-	for _, s := range k.shut {
+func (a *app) unlock(shut []shutKey) (*seal.Identities, error) {
+	all := &seal.Identities{}
+	for _, s := range shut {
 		ids, err := seal.ParseIdentities(s.data, func() (string, error) { return a.passphrase("passphrase of "+s.name, false) })
 		if err != nil {
-			k.err = fmt.Errorf("%s: %w", s.name, err)
-			return
+			return nil, fmt.Errorf("%s: %w", s.name, err)
 		}
 		all = seal.Join(all, ids)
 	}
-	k.open = all
+	return all, nil
 }
 
 // passphrase reads a passphrase from the file that was named, or the terminal.

@@ -125,7 +125,10 @@ func (a *app) release(ctx context.Context, r releasing) error {
 	a.progress("")
 	var late *build.FindingsError
 	var wrong *build.NameError
+	var origin *release.OriginError
 	switch {
+	case errors.As(err, &origin):
+		return hinted{origin, "whoever follows the log knows it by its name: make the new key with `--name " + origin.Log + "`"}
 	case errors.As(err, &wrong):
 		return hinted{wrong, wrong.Hint}
 	case errors.As(err, &late):
@@ -186,7 +189,7 @@ func (a *app) recovered(r releasing) (done bool, err error) {
 		}
 	}
 	if err != nil {
-		return false, err
+		return false, hinted{fmt.Errorf("ending an interrupted release: %w", err), "put log/ back as it was published, or make room on the disk, and run `kijun release --recover` again"}
 	}
 	if r.recover && len(list) == 0 {
 		fmt.Fprintln(a.out, "no release was interrupted")

@@ -91,7 +91,14 @@ type Staged struct {
 type file struct {
 	name   string
 	data   []byte
-	secret bool // in the clear, for its owner alone
+	secret bool // for its owner alone, sealed or not: a file keeps its mode when it is opened
+}
+
+// An OriginError says that a log can't go on under the name of another key.
+type OriginError struct{ Log, Key string }
+
+func (e *OriginError) Error() string {
+	return fmt.Sprintf("the log is %s, and the key is named %s", e.Log, e.Key)
 }
 
 // ErrSame says that the site is what was released last.
@@ -102,13 +109,12 @@ var ErrSame = errors.New("the site is what was released last")
 func (d *Draft) Sign(site *Listing, l *Log, by note.Signer, seal func(version string, data []byte) ([]byte, error)) (*Staged, error) {
 	manifest := proof.FormatManifest(site.sums)
 	d.Record.SiteHash, d.Record.Files = proof.SiteHash(manifest), len(site.sums)
-	salts, secret := d.salts, true
+	salts := d.salts
 	if seal != nil {
 		var err error
 		if salts, err = seal(d.Version, d.salts); err != nil {
 			return nil, fmt.Errorf("sealing the salts: %w", err)
 		}
-		secret = false
 	}
 	s, err := sign(d.Record, l, by)
 	if err != nil {
@@ -116,7 +122,7 @@ func (d *Draft) Sign(site *Listing, l *Log, by note.Signer, seal func(version st
 	}
 	s.Standard, s.Version = d.Standard, d.Version
 	s.files = []file{
-		{confidentialName, salts, secret}, {commitmentsName, d.public[commitmentsName], false},
+		{confidentialName, salts, true}, {commitmentsName, d.public[commitmentsName], false},
 		{manifestName, manifest, false}, {releaseName, s.note, false},
 	}
 	return s, nil
@@ -132,6 +138,9 @@ func SignSite(date string, site *Listing, l *Log, by note.Signer) (*Staged, erro
 }
 
 func sign(r *proof.Record, l *Log, by note.Signer) (*Staged, error) {
+	if l.Checkpoint.Size > 0 && l.Checkpoint.Origin != by.Name() {
+		return nil, &OriginError{l.Checkpoint.Origin, by.Name()}
+	}
 	if _, err := proof.ParseRecord(r.Text()); err != nil {
 		return nil, fmt.Errorf("this release can't be signed: %w", err)
 	}

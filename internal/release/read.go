@@ -205,6 +205,12 @@ func (r *Released) confidential(open func([]byte) ([]byte, error)) (ds diag.List
 	return nil
 }
 
+// Copied is the finding of a copy of the salts.
+func Copied(at source.Span, of string) *diag.Diagnostic {
+	return form.At(at, "this file is a copy of the salts of %s", of).
+		Hint("take it out: salts are as confidential as the withheld parts, and stand in their own place alone")
+}
+
 // lineOf is the line that an error of a list names.
 func lineOf(f *source.File, err error) source.Span {
 	n := 0

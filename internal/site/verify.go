@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kijun-dev/kijun/internal/proof"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
@@ -25,7 +26,7 @@ func (u *ui) verifyPage() {
 			sources := h.up + "data/sources/" + v.Standard + "/" + v.Number + "/"
 			view.Released = append(view.Released, ReleasedVersion{
 				Anchor: releaseAnchor(v), Version: h.brief(v), Date: h.date(r.Date), Sources: r.Sources, Root: r.Root, Blocks: r.Blocks,
-				Commitments: len(r.Commitments), List: sources + "release/commitments.txt", Index: sources + "index.md",
+				Commitments: len(r.Commitments), List: sources + proof.CommitmentsFile, Index: sources + "index.md",
 			})
 		}
 	}

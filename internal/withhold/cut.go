@@ -32,6 +32,7 @@ type Cut struct {
 	register         []*standard.Withholding
 	claims           []*standard.Withholding
 	withheld         []Part
+	salts            *source.File
 }
 
 // A Text is a Markdown file of a cut.
@@ -66,6 +67,9 @@ func (c *Cut) Attachments() []Attachment { return c.attachments }
 // Fields is the file with the values of withheld fields; nil in a public cut.
 func (c *Cut) Fields() *source.File { return c.confidential }
 
+// Salts is the file with the salts of a release; nil in a public cut.
+func (c *Cut) Salts() *source.File { return c.salts }
+
 // Register are the entries as this edition may know them.
 func (c *Cut) Register() []*standard.Withholding { return c.register }
 
@@ -96,7 +100,7 @@ func (s *Sources) Cut(e Edition) (*Cut, diag.List) {
 		_, ds := s.Open(nil)
 		return nil, ds
 	}
-	c := &Cut{edition: e, standard: s.standard, number: s.number, confidential: s.confidential, register: s.register, claims: s.claims(), withheld: s.parts()}
+	c := &Cut{edition: e, standard: s.standard, number: s.number, confidential: s.confidential, register: s.register, claims: s.claims(), withheld: s.parts(), salts: s.salts}
 	for _, t := range s.texts {
 		name := s.names[t.file]
 		c.texts = append(c.texts, Text{name, t.lang, s.withheld[name], len(t.parts) == 0, t.file, t.parts})

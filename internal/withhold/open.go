@@ -65,6 +65,7 @@ func (s *Sources) Open(open Opener) (*Sources, diag.List) {
 	}
 	o.to.salts = o.file(s.salts)
 	if len(o.ds) > 0 {
+		s.hideInner()
 		return nil, o.ds
 	}
 	for _, d := range slices.Concat(o.to.match(), o.to.Copies(o.to.attachments)) {

@@ -365,3 +365,29 @@ func TestHeldAndEnd(t *testing.T) {
 	}
 	t.Logf("%d ends", tried)
 }
+
+// A file that a sealed part alone may name goes by no name while the part is
+// closed, and by the part's when it is open; one that nothing names keeps its own
+// for those with a key.
+func TestInnerNames(t *testing.T) {
+	for _, tt := range []struct {
+		open Opener
+		want [3]string // named by a part, by nothing, by visible text
+	}{
+		{opener, [3]string{"c/f/[W-001]", "c/f/b.svg", "c/f/c.svg"}},
+		{nil, [3]string{"c/f/[sealed]", "c/f/[sealed]", "c/f/c.svg"}},
+	} {
+		files := map[string]*source.File{"01-a.md": source.New("c/01-a.md", []byte("![c](f/c.svg)\n\n"+sealedRegion(t, "", "W-001", "![a](f/a.svg)\n")))}
+		for _, name := range []string{"f/a.svg", "f/b.svg", "f/c.svg"} {
+			files[name] = source.New("c/"+name, []byte("<svg/>"))
+		}
+		s, ds := Scan("s", "1", files, []*standard.Withholding{{ID: "W-001", Unit: standard.UnitParagraph}})
+		if ds.HasErrors() {
+			t.Fatal(messages(ds))
+		}
+		s.Open(tt.open)
+		if got := [3]string{files["f/a.svg"].Path(), files["f/b.svg"].Path(), files["f/c.svg"].Path()}; got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}

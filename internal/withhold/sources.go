@@ -106,7 +106,9 @@ func Scan(std, number string, files map[string]*source.File, register []*standar
 		ds.Add(s.match()...)
 		ds.Add(s.Copies(s.attachments)...)
 	}
-	s.hideInner()
+	if !s.Sealed() || ds.HasErrors() { // else Open does, and knows more
+		s.hideInner()
+	}
 	return s, ds
 }
 
