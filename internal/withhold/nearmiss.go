@@ -216,11 +216,22 @@ func lookTwice(line []byte, escaped bool) []suspicion {
 		}
 		i = end
 	}
-	// So are an id and two braces behind it, when a brace has got into the word.
-	if m := idBraces.FindStringIndex(s); m != nil && len(out) == 0 {
-		add(m[0], m[1])
-	}
 	return out
+}
+
+// endOfMarker returns an id with two braces behind it. It is a marker's, whatever
+// has become of the rest: a brace may have got into the word.
+func endOfMarker(line []byte) (start, end int, found bool) {
+	if harmless(line) {
+		return 0, 0, false
+	}
+	f := fold(line)
+	m := idBraces.FindStringIndex(f.text)
+	if m == nil {
+		return 0, 0, false
+	}
+	start, end = f.raw(m[0], m[1])
+	return start, end, true
 }
 
 var idBraces = regexp.MustCompile(`(?:^|[^a-z0-9])w[-_‐–—ー ]?[0-9]{2,} ?\} ?\}`)
