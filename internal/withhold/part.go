@@ -1,9 +1,10 @@
 package withhold
 
 import (
-	"encoding/binary"
 	"slices"
 	"strings"
+
+	"github.com/kijun-dev/kijun/internal/proof"
 )
 
 // A Part is a withheld part in the clear, as a release commits to it.
@@ -45,7 +46,7 @@ func (s *Sources) parts() []Part {
 		case len(w.Paths) > 0:
 			x.Data = s.files(w.ID)
 		case w.Field != "" && s.confidential != nil:
-			x.Data = lp(lp(nil, []byte(ConfidentialFile)), s.confidential.Bytes())
+			x.Data = proof.FileBytes(map[string][]byte{ConfidentialFile: s.confidential.Bytes()})
 		default:
 			x.Mark = true
 		}
@@ -55,26 +56,13 @@ func (s *Sources) parts() []Part {
 	return out
 }
 
-// files are the names and contents of the files that an entry withholds, in the
-// order of the names.
+// files are the names and contents of the files that an entry withholds.
 func (s *Sources) files(id string) []byte {
 	content := map[string][]byte{}
-	var names []string
 	for f, name := range s.names {
 		if s.withheld[name] == id {
 			content[name] = f.Bytes()
-			names = append(names, name)
 		}
 	}
-	slices.Sort(names)
-	var out []byte
-	for _, name := range names {
-		out = lp(lp(out, []byte(name)), content[name])
-	}
-	return out
-}
-
-// lp appends a text behind its length.
-func lp(b, text []byte) []byte {
-	return append(binary.BigEndian.AppendUint64(b, uint64(len(text))), text...)
+	return proof.FileBytes(content)
 }

@@ -2,6 +2,7 @@ package withhold
 
 import (
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -46,7 +47,7 @@ func TestWithheld(t *testing.T) {
 		return s
 	}
 	const l1 = "0000000000000001"
-	named := func(s string) string { return hex.EncodeToString(lp(nil, []byte(s))) }
+	named := func(s string) string { return fmt.Sprintf("%016x%x", len(s), s) }
 	want := strings.Join([]string{
 		"W-001 " + hex.EncodeToString([]byte("> ひみつ\n")),
 		"W-001.en " + hex.EncodeToString([]byte("> secret\n")),
