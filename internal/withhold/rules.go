@@ -22,6 +22,10 @@ func FromRegister(d *diag.Diagnostic) bool {
 	return d.Rule == noEntry || d.Rule == noPart || d.Rule == unit
 }
 
+// IsUnmatched reports whether a finding says that the register has a part that no
+// text has, or the other way round.
+func IsUnmatched(d *diag.Diagnostic) bool { return d.Rule == noEntry || d.Rule == noPart }
+
 var (
 	marker = &diag.Rule{
 		Code:   "marker",
