@@ -28,6 +28,7 @@ import (
 type Vault struct {
 	Recipients *seal.Recipients // nil where the project is not declared sealed
 
+	root      fs.FS
 	settings  diag.List
 	versions  []*vaultVersion
 	locks     map[string]*source.File
@@ -46,7 +47,7 @@ func OpenVault(root fs.FS) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Vault{locks: files.Locks}
+	v := &Vault{root: root, locks: files.Locks}
 	err = fs.WalkDir(root, "content", func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case name == "content" && errors.Is(err, fs.ErrNotExist):
@@ -204,7 +205,8 @@ func (v *Vault) unknown(n VersionName) error {
 // InTheClear reports what a project that is declared sealed has in the clear,
 // whatever else is wrong with it.
 func (v *Vault) InTheClear() diag.List {
-	ds := slices.Clone(v.settings)
+	ds := strayedKeys(v.root)
+	ds.Add(v.settings...)
 	for _, x := range v.versions {
 		sources := x.sources
 		if sources == nil { // a register that can't be read does not say which files
