@@ -90,7 +90,8 @@ func signer(file string, keys []standard.PublicKey) (note.Signer, error) {
 
 // publicOf is the public key of a private one that can be read.
 func publicOf(s note.Signer, private string) string {
-	data, err := base64.StdEncoding.DecodeString(private[strings.LastIndex(private, "+")+1:])
+	fields := strings.SplitN(private, "+", 5) // PRIVATE+KEY+name+hash+base64, which may have a +
+	data, err := base64.StdEncoding.DecodeString(fields[len(fields)-1])
 	if err != nil || len(data) != 1+ed25519.SeedSize {
 		return ""
 	}

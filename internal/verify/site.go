@@ -122,11 +122,15 @@ func Open(target, temp string) (*Site, error) {
 	if s.has(ManifestName) {
 		return s, nil
 	}
-	for _, name := range s.names { // the folder above, or an archive of it
-		if dir, ok := strings.CutSuffix(name, "/"+ManifestName); ok {
-			err := refuse("%s is not a site but has one in its folder %s", target, printable(dir))
-			return nil, errors.Join(err, s.Close())
+	var within []string // the folder above, or an archive of it
+	for _, name := range s.names {
+		if dir, ok := strings.CutSuffix(name, "/"+ManifestName); ok && len(within) < 4 {
+			within = append(within, printable(dir))
 		}
+	}
+	if len(within) > 0 {
+		err := refuse("%s is not a site but has one in its folder %s; give that", target, strings.Join(within, ", one in "))
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
