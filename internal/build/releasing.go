@@ -96,6 +96,19 @@ func (a *Analysis) Release(ctx context.Context, root fs.FS, o ReleaseOrder) (*re
 	return d.Sign(list, a.log, o.Signer, to)
 }
 
+// Signed lists what is put of the public site, and then tells whether it is the
+// one that was released last. Where nothing was released, every site is.
+func (a *Analysis) Signed(put func(string, []byte) error) (func(string, []byte) error, func() bool) {
+	list := release.NewListing(publish.ManifestName)
+	both := func(name string, data []byte) error {
+		if err := list.Put(name, data); err != nil {
+			return err
+		}
+		return put(name, data)
+	}
+	return both, func() bool { return a.log == nil || a.log.Signs(list) }
+}
+
 // saltsFor seals the salts of a standard's releases, in a project that is declared
 // sealed. In another it is nil, and they stand in the clear.
 func (a *Analysis) saltsFor(std string) (func(version string, data []byte) ([]byte, error), error) {

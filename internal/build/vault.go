@@ -28,6 +28,7 @@ import (
 type Vault struct {
 	Recipients *seal.Recipients // nil where the project is not declared sealed
 
+	root      fs.FS
 	settings  diag.List
 	versions  []*vaultVersion
 	locks     map[string]*source.File
@@ -46,7 +47,7 @@ func OpenVault(root fs.FS) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Vault{locks: files.Locks}
+	v := &Vault{root: root, locks: files.Locks}
 	err = fs.WalkDir(root, "content", func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case name == "content" && errors.Is(err, fs.ErrNotExist):
@@ -204,7 +205,8 @@ func (v *Vault) unknown(n VersionName) error {
 // InTheClear reports what a project that is declared sealed has in the clear,
 // whatever else is wrong with it.
 func (v *Vault) InTheClear() diag.List {
-	ds := slices.Clone(v.settings)
+	ds := strayedKeys(v.root)
+	ds.Add(v.settings...)
 	for _, x := range v.versions {
 		sources := x.sources
 		if sources == nil { // a register that can't be read does not say which files
@@ -236,7 +238,13 @@ type Draft struct {
 	version *vaultVersion
 	file    string
 	old     map[string][]byte // ciphertexts, by what was sealed in them
+
+	unmatched map[string]bool // what register and texts did not have in common before
 }
+
+// knew reports whether register and texts were apart in this before the author
+// began. What comes apart anew may be a marker that was lost.
+func (d *Draft) knew(f *diag.Diagnostic) bool { return d.unmatched[f.Rule.Code+" "+f.Message] }
 
 // ErrNoRecipients says that kijun.yaml does not say whom to seal for.
 var ErrNoRecipients = errors.New("kijun.yaml names no recipients, so nothing is sealed in this project")
@@ -255,10 +263,18 @@ func (v *Vault) Draft(name string, open withhold.Opener) (*Draft, diag.List, err
 		return nil, nil, fs.ErrNotExist
 	}
 	x := v.versions[i]
-	if ds := slices.Concat(v.settings, x.ds); len(ds) > 0 {
+	// A part that comes or goes does so in the register and in the text, one after
+	// the other. The register is in the clear, so it is first.
+	d := &Draft{Name: path.Clean(name), Was: x.Files[parts[3]].Bytes(), vault: v, version: x, file: parts[3], old: map[string][]byte{}, unmatched: map[string]bool{}}
+	ds := slices.Concat(v.settings, x.ds)
+	for _, f := range ds {
+		if withhold.IsUnmatched(f) {
+			d.unmatched[f.Rule.Code+" "+f.Message] = true
+		}
+	}
+	if ds = slices.DeleteFunc(ds, d.knew); len(ds) > 0 {
 		return nil, ds.Sorted(), nil
 	}
-	d := &Draft{Name: path.Clean(name), Was: x.Files[parts[3]].Bytes(), vault: v, version: x, file: parts[3], old: map[string][]byte{}}
 	remember := func(b seal.Binding, data []byte) ([]byte, error) {
 		if open == nil {
 			return nil, seal.ErrNoKey
@@ -269,12 +285,12 @@ func (v *Vault) Draft(name string, open withhold.Opener) (*Draft, diag.List, err
 		}
 		return plain, err
 	}
-	clear, ds := x.sources.UnsealFile(d.file, remember)
-	if clear == nil && len(ds) == 0 {
+	clear, closed := x.sources.UnsealFile(d.file, remember)
+	if clear == nil && len(closed) == 0 {
 		return nil, nil, ErrNotEdited
 	}
 	d.Clear = clear
-	return d, ds.Sorted(), nil
+	return d, closed.Sorted(), nil
 }
 
 func known(b seal.Binding, plain []byte) string {
@@ -290,7 +306,7 @@ func (d *Draft) Close(text []byte) ([]byte, diag.List, error) {
 	}
 	v.Files[d.file] = source.New(d.Name, text)
 	sources, ds := scan(v)
-	if ds = errorsOf(ds); len(ds) > 0 {
+	if ds = slices.DeleteFunc(errorsOf(ds), d.knew); len(ds) > 0 {
 		return nil, ds.Sorted(), nil
 	}
 	if d.vault.Recipients == nil && len(d.old) == 0 {

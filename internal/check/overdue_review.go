@@ -21,7 +21,7 @@ var overdueReview = rule{
 			}
 			p.report(inVersion(v, "review-by"), "the review of %s %s was due by %s", v.Standard, v.Number, v.ReviewBy).
 				Key("review-by").
-				Hint("review it and set the next date, or set `status: superseded` where a newer version holds")
+				Hint("review it and set the next date, which in a locked or released version takes a new version; or set `status: superseded` where a newer one holds")
 		}
 	},
 }

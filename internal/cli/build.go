@@ -74,8 +74,12 @@ func (a *app) build(ctx context.Context, editions []withhold.Edition, to string)
 		return err
 	}
 	a.progress("building")
+	signed := func() bool { return true }
 	for i, e := range editions {
 		outputs[i].Make = func(ctx context.Context, put func(string, []byte) error) error {
+			if e == withhold.Public {
+				put, signed = an.Signed(put)
+			}
 			return an.Write(ctx, root, e, put)
 		}
 	}
@@ -92,6 +96,9 @@ func (a *app) build(ctx context.Context, editions []withhold.Edition, to string)
 		return printJSON(a.out, builtReport(an.Findings, done))
 	}
 	a.replaced(done)
+	if !signed() {
+		fmt.Fprintln(a.err, "The public site is not the one that was released last, and `kijun verify` will say so. `kijun release --key FILE` signs it as it is; then build again.")
+	}
 	if terminal(a.err) {
 		fmt.Fprintf(a.err, "done in %s\n", time.Since(start).Round(time.Millisecond))
 	}

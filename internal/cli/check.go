@@ -31,8 +31,9 @@ Withheld text is never quoted.
 Errors stop every output of ` + "`kijun build`" + `; warnings do not. The exit status is 1
 when there are errors, or with --strict also warnings.
 
-With --sealed it also reports every withheld part that is not sealed, in a
-project that names recipients in kijun.yaml.`,
+With --sealed it also reports every withheld part that is not sealed, and every
+private key in the project's folder, in a project that names recipients in
+kijun.yaml.`,
 		Args: cobra.NoArgs,
 	}
 	strict := c.Flags().Bool("strict", false, "let warnings count as errors")

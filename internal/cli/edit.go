@@ -28,7 +28,9 @@ sealed anew, and the file is replaced in one step; parts that did not change
 stay as they are, to the byte.
 
 If the text has errors in its markers, nothing is written, and you are told
-where your text is kept.`,
+where your text is kept. To withhold or to disclose a part, change the register
+first: a part that it does not have, or one that went and that it still has, is
+taken for a slip.`,
 		Args: cobra.ExactArgs(1),
 	}
 	a.identityFlags(c)
@@ -81,7 +83,7 @@ func (a *app) edit(ctx context.Context, file string) error {
 	// The name says no more than what an editor needs to know.
 	copied := filepath.Join(dir, "text"+filepath.Ext(name))
 	keep := func(err error) error {
-		fmt.Fprintf(a.err, "your text is kept in %s, in the clear: remove it when you have what you need of it\n", copied)
+		fmt.Fprintf(a.err, "your text is kept in %s, in the clear: take it up again with kijun edit, and remove it\n", copied)
 		return err
 	}
 	if err := os.WriteFile(copied, draft.Clear, 0o600); err != nil {

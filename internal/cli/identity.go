@@ -143,7 +143,9 @@ func (a *app) passphrase(what string, twice bool) (string, error) {
 // readSecret reads a file that nobody else may read.
 func readSecret(name string) ([]byte, error) {
 	info, err := os.Stat(name)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, hinted{fmt.Errorf("there is no file %s", name), "`kijun key --help` tells how keys are made; one that is lost comes from its copy"}
+	} else if err != nil {
 		return nil, err
 	}
 	if os.PathSeparator == '/' && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {

@@ -65,13 +65,21 @@ recipient's, what is sealed is lost.`,
 		if err := durable.Create(name, key.File, 0o600); errors.Is(err, fs.ErrExist) {
 			return hinted{fmt.Errorf("%s is there already", name), "a key is never written over: what was sealed for it would be lost; take another name"}
 		} else if err != nil {
-			return err
+			return noFolder(name, err)
 		}
 		fmt.Fprintf(a.err, "wrote %s; keep a copy of it in a safe place\nfor kijun.yaml, with the other recipients if there are any:\n", filepath.ToSlash(name))
-		_, err = fmt.Fprintf(a.out, "seal: {recipients: [%s]}\n", key.Recipient)
+		_, err = fmt.Fprintf(a.out, "seal:\n  recipients:\n    - %s\n", key.Recipient)
 		return err
 	}
 	return c
+}
+
+// noFolder says how a folder for keys is made, where there is none.
+func noFolder(name string, err error) error {
+	if dir := filepath.ToSlash(filepath.Dir(name)); errors.Is(err, fs.ErrNotExist) {
+		return hinted{fmt.Errorf("there is no folder %s", dir), fmt.Sprintf("`mkdir -p -m 700 %s` makes one", dir)}
+	}
+	return err
 }
 
 // settings tells whether there is a project in the folder.

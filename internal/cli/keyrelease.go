@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -45,7 +47,7 @@ publisher's name, and without it the log can't go on under this key.`,
 		if err := durable.Create(args[0], []byte(private+"\n"), 0o600); errors.Is(err, fs.ErrExist) {
 			return hinted{fmt.Errorf("%s is there already", args[0]), "a key is never overwritten: take another file"}
 		} else if err != nil {
-			return err
+			return noFolder(args[0], err)
 		}
 		fmt.Fprintf(a.out, "wrote %s: the private key. Keep it out of the project, and keep a copy where no one else reads it\n", args[0])
 		fmt.Fprintf(a.out, "public key: %s\n\nin kijun.yaml, behind the keys that have signed before:\n\nrelease:\n  keys:\n    - %s\n", public, public)
@@ -71,7 +73,7 @@ func signer(file string, keys []standard.PublicKey) (note.Signer, error) {
 		return nil, hinted{fmt.Errorf("%s holds no private key of releases", file), "`kijun key release FILE --name NAME` makes one"}
 	}
 	if len(keys) == 0 {
-		return nil, hinted{errors.New("kijun.yaml names no key of releases"), "`kijun key release FILE --name NAME` prints the lines for it"}
+		return nil, hinted{errors.New("kijun.yaml names no key of releases"), fmt.Sprintf("the one of %s: `release: {keys: [%s]}`", file, publicOf(s, private))}
 	}
 	for i, k := range keys {
 		v, err := note.NewVerifier(k.Key)
@@ -83,5 +85,19 @@ func signer(file string, keys []standard.PublicKey) (note.Signer, error) {
 		}
 		return s, nil
 	}
-	return nil, hinted{fmt.Errorf("the public key that belongs to %s is not in kijun.yaml", file), "add it to `release: {keys: […]}` as the last one, and let others know of it"}
+	return nil, hinted{fmt.Errorf("the public key that belongs to %s is not in kijun.yaml", file), fmt.Sprintf("is it the right key? If so, add its public key to `release: {keys: […]}` as the last one, and let others know of it: %s", publicOf(s, private))}
+}
+
+// publicOf is the public key of a private one that can be read.
+func publicOf(s note.Signer, private string) string {
+	fields := strings.SplitN(private, "+", 5) // PRIVATE+KEY+name+hash+base64, which may have a +
+	data, err := base64.StdEncoding.DecodeString(fields[len(fields)-1])
+	if err != nil || len(data) != 1+ed25519.SeedSize {
+		return ""
+	}
+	public, err := note.NewEd25519VerifierKey(s.Name(), ed25519.NewKeyFromSeed(data[1:]).Public().(ed25519.PublicKey))
+	if err != nil {
+		return ""
+	}
+	return public
 }

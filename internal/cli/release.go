@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +43,7 @@ error nothing was released. A run that was killed is ended by the next one, or b
 release/confidential.txt is as confidential as the withheld parts: with it a part
 can be shown to have been this one. The private key is made by ` + "`kijun key release`" + `.`,
 		Args: func(c *cobra.Command, args []string) error {
-			if len(args) == 1 {
+			if len(args) == 1 && !strings.Contains(args[0], "@") {
 				return errors.New("a release is of a STANDARD and a VERSION, or of the site as it is without either")
 			}
 			return cobra.MaximumNArgs(2)(c, args)
@@ -55,6 +56,9 @@ can be shown to have been this one. The private key is made by ` + "`kijun key r
 	c.Flags().BoolVar(&r.recover, "recover", false, "end what an interrupted run has begun, and release nothing")
 	c.Flags().BoolVar(&a.all, "all", false, "print every finding in full")
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) == 1 { // as other commands write it
+			args = strings.SplitN(args[0], "@", 2)
+		}
 		if len(args) == 2 {
 			r.name = build.VersionName{Standard: args[0], Number: args[1]}
 			if !project.StandardName.MatchString(args[0]) || !project.VersionName.MatchString(args[1]) {

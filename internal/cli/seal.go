@@ -115,6 +115,9 @@ func (a *app) withVault(ctx context.Context, args []string, do func(*build.Vault
 	switch {
 	case len(count) == 0:
 		fmt.Fprintf(a.out, "nothing to do: all is %s\n", done)
+		if done == "sealed" { // who can open it can't be told without a key
+			fmt.Fprintln(a.err, "It stays sealed for those who were recipients then. For others, `kijun unseal` first.")
+		}
 	case done == "sealed":
 		fmt.Fprintln(a.err, "What was committed in the clear before stays in the history of git.")
 	}

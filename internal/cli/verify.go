@@ -125,27 +125,34 @@ func (a *app) verify(ctx context.Context, v verifying) (err error) {
 	return err
 }
 
+const keyForm = "a public key looks like name+1a2b3c4d+AbC…, as `kijun key release` prints it"
+
 // options reads the keys and the earlier checkpoint.
 func (v *verifying) options() (o verify.Options, err error) {
-	keys := v.keys
+	if o.Keys, err = proof.Verifiers(v.keys); err != nil {
+		return o, hinted{err, keyForm}
+	}
 	for _, file := range v.keyFiles {
 		data, err := readSmall(file)
 		if err != nil {
 			return o, err
 		}
-		found := 0
+		n, found := 0, 0
 		for line := range strings.Lines(string(data)) {
-			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-				keys = append(keys, line)
-				found++
+			n++
+			if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+				continue
 			}
+			key, err := proof.Verifiers([]string{line})
+			if err != nil {
+				return o, hinted{fmt.Errorf("%s:%d: this is no public key", file, n), keyForm + "; nothing else stands in the file, but lines that begin with #"}
+			}
+			o.Keys = append(o.Keys, key...)
+			found++
 		}
 		if found == 0 {
 			return o, hinted{fmt.Errorf("%s has no key", file), "one public key a line, as `kijun key release` prints it"}
 		}
-	}
-	if o.Keys, err = proof.Verifiers(keys); err != nil {
-		return o, hinted{err, "a public key looks like name+1a2b3c4d+AbC…, as `kijun key release` prints it"}
 	}
 	if v.checkpoint != "" {
 		if o.Checkpoint, err = readSmall(v.checkpoint); err != nil {

@@ -131,10 +131,16 @@ func (d *Draft) Sign(site *Listing, l *Log, by note.Signer, seal func(version st
 // SignSite makes a record of a site as it is, without a version.
 func SignSite(date string, site *Listing, l *Log, by note.Signer) (*Staged, error) {
 	r := &proof.Record{Kind: proof.Site, Date: date, SiteHash: proof.SiteHash(proof.FormatManifest(site.sums)), Files: len(site.sums)}
-	if n := len(l.Entries); n > 0 && l.Entries[n-1].Record.SiteHash == r.SiteHash {
+	if len(l.Entries) > 0 && l.Signs(site) {
 		return nil, ErrSame
 	}
 	return sign(r, l, by)
+}
+
+// Signs reports whether a site is the one that was released last, or nothing was.
+func (l *Log) Signs(site *Listing) bool {
+	n := len(l.Entries)
+	return n == 0 || l.Entries[n-1].Record.SiteHash == proof.SiteHash(proof.FormatManifest(site.sums))
 }
 
 func sign(r *proof.Record, l *Log, by note.Signer) (*Staged, error) {

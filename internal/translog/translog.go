@@ -47,6 +47,9 @@ type Checkpoint struct {
 func (c Checkpoint) Text() string { return fmt.Sprintf("%s\n%d\n%s\n", c.Origin, c.Size, c.Root) }
 
 func (c Checkpoint) String() string {
+	if c.Size == 1 {
+		return fmt.Sprintf("%s, 1 entry, root %s", c.Origin, c.Root)
+	}
 	return fmt.Sprintf("%s, %d entries, root %s", c.Origin, c.Size, c.Root)
 }
 

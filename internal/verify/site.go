@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"slices"
 	"strings"
 )
@@ -114,6 +115,27 @@ func (f folder) ReadFile(name string) ([]byte, error) {
 // Open opens a folder or an archive. temp is where an archive that can't be
 // read in place is unpacked, into a folder of its own that Close removes.
 func Open(target, temp string) (*Site, error) {
+	s, err := openAny(target, temp)
+	if err != nil {
+		return nil, err
+	}
+	if s.has(ManifestName) {
+		return s, nil
+	}
+	var within []string // the folder above, or an archive of it
+	for _, name := range s.names {
+		if dir, ok := strings.CutSuffix(name, "/"+ManifestName); ok && len(within) < 4 {
+			within = append(within, printable(dir))
+		}
+	}
+	if len(within) > 0 {
+		err := refuse("%s is not a site but has one in its folder %s; give that", target, strings.Join(within, ", one in "))
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func openAny(target, temp string) (*Site, error) {
 	info, err := os.Stat(target)
 	if err != nil {
 		return nil, err
@@ -256,13 +278,11 @@ func openZip(file string) (*Site, error) {
 
 // enter goes down into the one folder that an archive was made of, if it was.
 func (s *Site) enter() {
-	if s.has(ManifestName) || len(s.names) == 0 {
+	i := slices.IndexFunc(s.names, func(name string) bool { return path.Base(name) == ManifestName })
+	if i < 0 || s.has(ManifestName) {
 		return
 	}
-	top, _, ok := strings.Cut(s.names[0], "/")
-	if !ok || !s.has(top+"/"+ManifestName) {
-		return
-	}
+	top := path.Dir(s.names[i])
 	below := s.under(top)
 	if len(below) != len(s.names) {
 		return

@@ -22,6 +22,10 @@ func FromRegister(d *diag.Diagnostic) bool {
 	return d.Rule == noEntry || d.Rule == noPart || d.Rule == unit
 }
 
+// IsUnmatched reports whether a finding says that the register has a part that no
+// text has, or the other way round.
+func IsUnmatched(d *diag.Diagnostic) bool { return d.Rule == noEntry || d.Rule == noPart }
+
 var (
 	marker = &diag.Rule{
 		Code:   "marker",
@@ -175,7 +179,7 @@ var (
 	NotSealed = &diag.Rule{
 		Code:   "part-not-sealed",
 		Title:  "a withheld part in the clear, where all are to be sealed",
-		Why:    "A project that names recipients under `seal` in kijun.yaml keeps what it withholds encrypted. What is committed in the clear once stays in the history of git, whatever is done later. `kijun check --sealed` looks for it before a commit.",
+		Why:    "A project that names recipients under `seal` in kijun.yaml keeps what it withholds encrypted. What is committed in the clear once stays in the history of git, whatever is done later. `kijun check --sealed` looks for it before a commit, and for private keys, which open all of it.",
 		Before: ":::withhold W-001\n接続元は 192.0.2.0/24 に限る。\n:::end-withhold W-001\n",
 		After:  ":::sealed W-001\n-----BEGIN AGE ENCRYPTED FILE-----\n…\n-----END AGE ENCRYPTED FILE-----\n:::end-sealed W-001\n",
 	}
