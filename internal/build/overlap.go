@@ -44,16 +44,19 @@ func untitled(s source.Span) source.Span {
 // publicTexts are the texts that anyone gets with the public edition or with its
 // sources.
 func (a *Analysis) publicTexts(files *project.Files) (out []overlap.Text) {
+	var standard string
+	var disclosed map[string]bool
 	add := func(family string, f *source.File, ranges ...source.Range) {
 		if utf8.Valid(f.Bytes()) {
-			out = append(out, overlap.Text{Family: family, File: f, Ranges: ranges})
+			out = append(out, overlap.Text{Family: family, File: f, Ranges: ranges, Standard: standard, Disclosed: disclosed})
 		}
 	}
 	for _, x := range a.folders {
 		if x.model == nil {
 			continue // a draft
 		}
-		dir := path.Join("content", x.source.Standard)
+		standard, disclosed = x.source.Standard, a.disclosed(x)
+		dir := path.Join("content", standard)
 		for _, t := range x.cut.Texts() {
 			add(path.Join(dir, withhold.Stem(t.Name)), t.File)
 		}
@@ -71,6 +74,10 @@ func (a *Analysis) publicTexts(files *project.Files) (out []overlap.Text) {
 			}
 		}
 	}
+	standard, disclosed = "", nil
+	for _, f := range files.Reviews {
+		add(f.Path(), f)
+	}
 	add(files.Settings.Path(), files.Settings)
 	for _, f := range slices.Concat(files.Own, files.Beside) {
 		add(f.Path(), f)
@@ -79,6 +86,22 @@ func (a *Analysis) publicTexts(files *project.Files) (out []overlap.Text) {
 		if !slices.Contains(files.Own, f) {
 			out = append(out, overlap.Text{Family: "(catalog) " + id, File: f, Background: true})
 		}
+	}
+	return out
+}
+
+// disclosed are the entries of earlier versions that a version has no more.
+func (a *Analysis) disclosed(x *folder) map[string]bool {
+	out := map[string]bool{}
+	for _, y := range a.folders {
+		if y.source.Standard == x.source.Standard && y.model != nil && compareNumbers(y.source.Number, x.source.Number) < 0 {
+			for _, w := range y.model.Register {
+				out[w.ID] = true
+			}
+		}
+	}
+	for _, w := range x.model.Register {
+		delete(out, w.ID)
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package build_test
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -147,6 +148,35 @@ func TestOverlapPlaces(t *testing.T) {
 		change(p)
 		for _, d := range overlapsOf(t, p) {
 			t.Errorf("%s:%d is not public", d.Path(), d.Position().Line)
+		}
+	}
+}
+
+// TestOverlapDisclosed: a version that dropped an entry may say what it withheld.
+// The version that still has it, and every other standard, may not.
+func TestOverlapDisclosed(t *testing.T) {
+	const (
+		water, old, power = "content/water-guideline/4.2/", "content/water-guideline/4.1/", "content/power-standard/1.3/"
+		sentence          = "金糸雀の弁を閉じ、続いて秘匿の鳥の弁を閉じたのち当直の責任者に知らせる"
+		begin, end        = "{{withhold:W-004}}", "{{/withhold:W-004}}"
+	)
+	sample := repository(t)
+	planted := false
+	for name, text := range sample {
+		if path.Dir(name)+"/" == old && strings.Contains(text, begin) {
+			before, rest, _ := strings.Cut(text, begin)
+			_, after, _ := strings.Cut(rest, end)
+			sample[name], planted = before+begin+sentence+end+after, true
+		}
+	}
+	if !planted || strings.Contains(sample[water+"withheld.yaml"], "W-004:") {
+		t.Fatal("the sample does not disclose W-004")
+	}
+	for file, want := range map[string]int{water + "01-general.md": 0, old + "01-general.md": 1, power + "01-general.md": 1} {
+		p := maps.Clone(sample)
+		p[file] += "\n" + sentence + "。\n"
+		if n := len(overlapsOf(t, p)); n != want {
+			t.Errorf("%s: %d findings, want %d", file, n, want)
 		}
 	}
 }

@@ -204,6 +204,9 @@ func (ix *index) places(parts []Part, texts []Text) (out []place) {
 			}
 			for _, h := range k.found {
 				for _, p := range k.parts {
+					if texts[h.text].discloses(parts[p]) {
+						continue
+					}
 					out = append(out, place{p, h.text, h.start, h.end, []source.Range{{Start: h.start, End: h.end}}, false})
 				}
 			}
@@ -217,6 +220,9 @@ func (ix *index) places(parts []Part, texts []Text) (out []place) {
 		}
 		for _, h := range r.found {
 			for _, s := range r.at {
+				if texts[h.text].discloses(parts[s.part]) {
+					continue
+				}
 				k := pair{s.part, h.text}
 				shared[k] = append(shared[k], match{h, s})
 			}

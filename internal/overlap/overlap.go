@@ -35,7 +35,15 @@ type Text struct {
 	File       *source.File
 	Ranges     []source.Range // of its bytes; none means all
 	Background bool           // no place of the project's: it only shows what is a turn of phrase
+
+	// Standard and Disclosed are of a version: the entries of earlier versions that
+	// it has no more. What they withheld may stand in it: that was decided.
+	Standard  string
+	Disclosed map[string]bool
 }
+
+// discloses reports whether a text may say what a part withheld.
+func (t Text) discloses(p Part) bool { return t.Standard == p.Standard && t.Disclosed[p.ID] }
 
 // Rules are the findings of this package.
 func Rules() []*diag.Rule { return []*diag.Rule{rule} }
@@ -46,7 +54,7 @@ var rule = &diag.Rule{
 	Title:    "public text that shares words with a withheld part",
 	Why: "Marking a part withholds it in one place. The same sentence in another chapter, in an older version or in the register's own wording, or the one address that it is about, is public all the same. " +
 		"Only somebody who knows both can tell whether it matters, so this is a warning; it names both places and quotes neither.\n\n" +
-		"Compared are words, in any width, case and markup: longer runs of them, and addresses, numbers and names. What stands in several public places counts as a turn of phrase. What is said in other words is not found.",
+		"Compared are words, in any width, case and markup: longer runs of them, and addresses, numbers and names. What stands in several public places counts as a turn of phrase. What is said in other words is not found. A version whose register has an entry no more may say what it withheld before.",
 	Before: ":::withhold W-001\n接続元は 192.0.2.17 に限る。\n:::end-withhold W-001\n\n保守の回線（192.0.2.17）は毎年点検する。\n",
 	After:  ":::withhold W-001\n接続元は 192.0.2.17 に限る。\n:::end-withhold W-001\n\n保守の回線は毎年点検する。\n",
 }
