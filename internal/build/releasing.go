@@ -43,6 +43,11 @@ func (a *Analysis) Releasing(n VersionName) diag.List {
 		}
 		out.Add(d)
 	}
+	for _, x := range a.folders {
+		if (VersionName{x.source.Standard, x.source.Number}) == n && x.secret != nil {
+			out.Add(x.secret.Unregistered()...) // the release could not commit to them
+		}
+	}
 	return out.Sorted()
 }
 

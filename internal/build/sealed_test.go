@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/kijun-dev/kijun/internal/build"
+	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/seal"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
@@ -179,6 +181,53 @@ func TestSealedSample(t *testing.T) {
 		t.Errorf("%d parts in the clear are told, of %d: %v", len(clear.InTheClear()), parts, err)
 	}
 	t.Logf("%d parts in %d files", parts, len(done.Files))
+}
+
+// TestUnregisteredFile: a drawing that withheld text alone shows would be in the
+// clear beside sealed text, and no commitment would bind it, until an entry
+// withholds it.
+func TestUnregisteredFile(t *testing.T) {
+	const dir = "content/water-guideline/4.2/"
+	p := repository(t)
+	begin := ":::withhold W-003\n"
+	for name, text := range p {
+		if path.Dir(name)+"/" == dir {
+			p[name] = strings.Replace(text, begin, begin+"![図](figures/lone.svg)\n\n", 1)
+		}
+	}
+	p[dir+"figures/lone.svg"] = drawing("lone")
+	codes := func(p tree) (sealed, released int, what string) {
+		t.Helper()
+		v, err := build.OpenVault(p.fs())
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := build.Analyse(p.fs(), build.Options{Date: "2026-08-01"})
+		if err != nil || a.Findings.HasErrors() {
+			t.Fatal(err, a.Findings)
+		}
+		count := func(ds diag.List) (n int) {
+			for _, d := range ds {
+				if d.Rule.Code == "withheld-file-unregistered" && d.Rule.Severity == diag.Error {
+					what = d.Message + strings.Join(d.Hints, " ") + d.Path()
+					n++
+				}
+			}
+			return n
+		}
+		return count(v.InTheClear()), count(a.Releasing(build.VersionName{Standard: "water-guideline", Number: "4.2"})), what
+	}
+	sealed, released, what := codes(p)
+	if sealed != 1 || released != 1 || strings.Contains(what, "lone") {
+		t.Errorf("%d findings of what is in the clear, %d of the release: %s", sealed, released, what)
+	}
+	p[dir+"withheld.yaml"] += `
+W-099: {items: ["6.1.5(2)"], clause: remote-maintenance, unit: attachment, paths: [figures/lone.svg], title: {ja: 図, en: Drawing}, reason: threat,
+  harm: {ja: 害がある。, en: Harm.}, audience: confidential, decided: {by: 委員会, on: 2026-03-01}, approved: {by: 理事会, on: 2026-03-20}}
+`
+	if sealed, released, _ = codes(p); sealed+released != 0 {
+		t.Errorf("with an entry: %d, %d", sealed, released)
+	}
 }
 
 // A part that was changed, or stands in the place of another, stops the

@@ -32,6 +32,7 @@ type Cut struct {
 	register         []*standard.Withholding
 	claims           []*standard.Withholding
 	withheld         []Part
+	unregistered     diag.List
 	salts            *source.File
 }
 
@@ -51,6 +52,10 @@ type Attachment struct {
 	Withheld string // as in Text
 	File     *source.File
 }
+
+// Unregistered reports the files that withheld text alone refers to and that no
+// entry withholds; nothing in a public cut.
+func (c *Cut) Unregistered() diag.List { return c.unregistered }
 
 // Edition, Standard and Number say what was cut.
 func (c *Cut) Edition() Edition { return c.edition }
@@ -100,7 +105,7 @@ func (s *Sources) Cut(e Edition) (*Cut, diag.List) {
 		_, ds := s.Open(nil)
 		return nil, ds
 	}
-	c := &Cut{edition: e, standard: s.standard, number: s.number, confidential: s.confidential, register: s.register, claims: s.claims(), withheld: s.parts(), salts: s.salts}
+	c := &Cut{edition: e, standard: s.standard, number: s.number, confidential: s.confidential, register: s.register, claims: s.claims(), withheld: s.parts(), unregistered: s.unregistered(), salts: s.salts}
 	for _, t := range s.texts {
 		name := s.names[t.file]
 		c.texts = append(c.texts, Text{name, t.lang, s.withheld[name], len(t.parts) == 0, t.file, t.parts})

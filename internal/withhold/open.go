@@ -73,10 +73,11 @@ func (s *Sources) Open(open Opener) (*Sources, diag.List) {
 			o.ds.Add(d)
 		}
 	}
-	o.to.hideInner()
 	if len(o.ds) > 0 {
+		o.to.hideInner()
 		return nil, o.ds
 	}
+	o.to.hideInner()
 	return o.to, nil
 }
 

@@ -185,6 +185,13 @@ func (s *Sources) InTheClear() diag.List {
 			whole(f, "a file that "+id+" withholds")
 		}
 	}
+	ds.Add(s.unregistered()...)
+	for _, f := range s.attachments {
+		if visible, id, _ := s.namedBy(f); s.Sealed() && !visible && id == "" && s.withheld[s.names[f]] == "" {
+			ds.Add(NotSealed.At(f.Whole(), "a file that no visible text refers to is not sealed").
+				Hint("a sealed part may refer to it: withhold it by an entry with `paths`, and `kijun seal`; or take it out of the folder"))
+		}
+	}
 	whole(s.confidential, ConfidentialFile)
 	whole(s.salts, SaltsFile)
 	return ds.Sorted()

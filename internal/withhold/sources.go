@@ -131,35 +131,67 @@ func (s *Sources) sealedFile(f *source.File, k seal.Kind) diag.List {
 func (s *Sources) hideInner() {
 	closed := s.Sealed()
 	for _, f := range s.attachments {
-		name, id := path.Base(s.names[f]), ""
 		if s.withheld[s.names[f]] != "" {
 			continue
 		}
-		for _, t := range s.texts {
-			data := t.file.Bytes()
-			at := 0
-			for _, p := range t.parts {
-				if bytes.Contains(data[p.innerStart:p.innerEnd], []byte(name)) && id == "" {
-					id = p.id
-				}
-				if bytes.Contains(data[at:p.outerStart], []byte(name)) {
-					id = "visible"
-				}
-				at = p.outerEnd
-			}
-			if bytes.Contains(data[at:], []byte(name)) && s.withheld[s.names[t.file]] == "" {
-				id = "visible"
-			} else if bytes.Contains(data[at:], []byte(name)) && id == "" {
-				id = s.withheld[s.names[t.file]]
-			}
-		}
+		visible, id, _ := s.namedBy(f)
 		if id == "" && closed {
 			id = "sealed"
 		}
-		if IsID(id) || id == "sealed" {
+		if !visible && id != "" {
 			f.HideAll(path.Join(path.Dir(f.Path()), "["+id+"]"))
 		}
 	}
+}
+
+// namedBy reports whether visible text has the name of a file beside the texts,
+// and the first entry whose withheld text has it, with its place.
+func (s *Sources) namedBy(f *source.File) (visible bool, id string, at source.Span) {
+	name := []byte(path.Base(s.names[f]))
+	for _, t := range s.texts {
+		data := t.file.Bytes()
+		if whole := s.withheld[s.names[t.file]]; whole != "" {
+			if id == "" && bytes.Contains(data, name) {
+				id, at = whole, s.entryOf(whole)
+			}
+			continue
+		}
+		from := 0
+		for _, p := range t.parts {
+			if id == "" && bytes.Contains(data[p.innerStart:p.innerEnd], name) {
+				id, at = p.id, t.at(p)
+			}
+			visible = visible || bytes.Contains(data[from:p.outerStart], name)
+			from = p.outerEnd
+		}
+		visible = visible || bytes.Contains(data[from:], name)
+	}
+	return visible, id, at
+}
+
+func (s *Sources) entryOf(id string) source.Span {
+	for _, w := range s.register {
+		if w.ID == id {
+			return w.Place
+		}
+	}
+	return source.Span{}
+}
+
+// unregistered reports files that withheld text alone refers to and that no entry
+// withholds. They are as withheld as the text, and no mark or entry stands for
+// them: nothing would seal them, and no release commit to them.
+func (s *Sources) unregistered() (ds diag.List) {
+	for _, f := range s.attachments {
+		if s.withheld[s.names[f]] != "" {
+			continue
+		}
+		if visible, id, at := s.namedBy(f); !visible && id != "" {
+			ds.Add(noPaths.At(at, "what %s withholds refers to a file that no visible text does, and no entry withholds the file", id).
+				Hint("add an entry with an id of its own, `unit: attachment` and the file in `paths`"))
+		}
+	}
+	return ds
 }
 
 // hideFields keeps out of messages what stands in front matter under the key of
