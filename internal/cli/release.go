@@ -126,9 +126,12 @@ func (a *app) release(ctx context.Context, r releasing) error {
 	var late *build.FindingsError
 	var wrong *build.NameError
 	var origin *release.OriginError
+	var early *release.DateError
 	switch {
 	case errors.As(err, &origin):
 		return hinted{origin, "whoever follows the log knows it by its name: make the new key with `--name " + origin.Log + "`"}
+	case errors.As(err, &early):
+		return hinted{early, "dates of a log never go back: use --date " + early.Last + ", or a later day"}
 	case errors.As(err, &wrong):
 		return hinted{wrong, wrong.Hint}
 	case errors.As(err, &late):

@@ -101,6 +101,13 @@ func (e *OriginError) Error() string {
 	return fmt.Sprintf("the log is %s, and the key is named %s", e.Log, e.Key)
 }
 
+// A DateError says that a release would be of a day before one that is logged.
+type DateError struct{ Date, Last string }
+
+func (e *DateError) Error() string {
+	return fmt.Sprintf("the release would be of %s, and the log has one of %s", e.Date, e.Last)
+}
+
 // ErrSame says that the site is what was released last.
 var ErrSame = errors.New("the site is what was released last")
 
@@ -140,6 +147,10 @@ func SignSite(date string, site *Listing, l *Log, by note.Signer) (*Staged, erro
 func sign(r *proof.Record, l *Log, by note.Signer) (*Staged, error) {
 	if l.Checkpoint.Size > 0 && l.Checkpoint.Origin != by.Name() {
 		return nil, &OriginError{l.Checkpoint.Origin, by.Name()}
+	}
+	// an entry can't be taken back, and a log whose dates go back passes no check
+	if last := l.newest(); r.Date < last {
+		return nil, &DateError{r.Date, last}
 	}
 	if _, err := proof.ParseRecord(r.Text()); err != nil {
 		return nil, fmt.Errorf("this release can't be signed: %w", err)
