@@ -169,6 +169,9 @@ func (a *app) released(s *release.Staged) {
 		fmt.Fprintf(a.out, "released the site: %s %s\n", plural(r.Files, "file"), r.SiteHash)
 	} else {
 		fmt.Fprintf(a.out, "released %s %s: %s, %s, site %s (%s)\n", s.Standard, s.Version, plural(r.Blocks, "block"), plural(r.Withheld, "commitment"), r.SiteHash, plural(r.Files, "file"))
+		if s.Marks > 0 {
+			fmt.Fprintf(a.err, "not committed to: %s of which there is a mark alone here\n", plural(s.Marks, "withheld part"))
+		}
 		fmt.Fprintf(a.out, "wrote %s\n", path.Join("content", s.Standard, s.Version, project.ReleaseFolder))
 	}
 	fmt.Fprintf(a.out, "log: %s\n", s.Checkpoint)

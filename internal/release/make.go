@@ -81,6 +81,7 @@ type Staged struct {
 	Standard, Version string // "" for a release of the site as it is
 	Record            *proof.Record
 	Checkpoint        translog.Checkpoint
+	Marks             int // withheld parts of which there is a mark alone: nothing is committed to
 
 	files      []file // of the folder release/, the salts first
 	note       []byte

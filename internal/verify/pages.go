@@ -8,6 +8,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"hash/maphash"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -102,8 +103,11 @@ func (p *pages) look(name string, data []byte) {
 	case ".csv":
 		p.csv(data)
 	case ".css":
+		line, at := 1, 0
 		for _, m := range cssURL.FindAllSubmatchIndex(data, -1) {
-			p.link(string(data[m[2]:m[3]]), lineAt(data, m[0]))
+			line += bytes.Count(data[at:m[0]], []byte("\n"))
+			at = m[0]
+			p.link(string(data[m[2]:m[3]]), line)
 		}
 	}
 	for fragment, line := range p.local {
@@ -304,19 +308,16 @@ func (r *run) links(c *Check) error {
 			dead[w.from][w.hash] = true
 		}
 	}
-	for from, hashes := range dead {
-		name := r.site.names[from]
+	for _, from := range slices.Sorted(maps.Keys(dead)) {
 		if len(p.found) > most {
 			break
 		}
-		for range hashes {
-			p.found = append(p.found, Place{File: name, Message: "a link leads to an anchor that is not there"})
-		}
+		name := r.site.names[from]
 		data, err := r.site.read(name, nil)
 		if err != nil {
 			return err
 		}
-		p.nameDead(name, data, hashes)
+		p.nameDead(name, data, dead[from])
 	}
 	slices.SortStableFunc(p.found, func(a, b Place) int {
 		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), strings.Compare(a.Message, b.Message))

@@ -11,6 +11,9 @@ import (
 	"strings"
 )
 
+// mostData is the longest file of data that is read as a whole, in bytes.
+const mostData = 64 << 20
+
 // A dataEntry is a withholding as the data files have it.
 type dataEntry struct {
 	ID       string            `json:"id"`
@@ -56,7 +59,7 @@ func (r *run) register(c *Check) error {
 	if data == nil {
 		c.fail(file, 0, "it is missing")
 		return nil
-	} else if json.Unmarshal(data, &all) != nil {
+	} else if len(data) > mostData || json.Unmarshal(data, &all) != nil {
 		c.fail(file, 0, "it can't be read as a register")
 		return nil
 	}
@@ -84,7 +87,7 @@ func (r *run) register(c *Check) error {
 			return err
 		}
 		var v dataVersion
-		if json.Unmarshal(data, &v) != nil {
+		if len(data) > mostData || json.Unmarshal(data, &v) != nil {
 			c.fail(name, 0, "it can't be read as a version")
 			continue
 		}
