@@ -90,6 +90,11 @@ func (a *app) verify(ctx context.Context, v verifying) (err error) {
 	defer func() { err = errors.Join(err, site.Close()) }()
 	if v.confidential != "" {
 		if o.Confidential, err = a.openSite(ctx, v.confidential); err != nil {
+			var refused *verify.Refused
+			if errors.As(err, &refused) && refused.Nameless != "" {
+				// names of its files are not for a log
+				return hinted{fmt.Errorf("%s: %s", v.confidential, refused.Nameless), "take the confidential edition as `kijun build` has made it"}
+			}
 			return err
 		}
 		defer func() { err = errors.Join(err, o.Confidential.Close()) }()

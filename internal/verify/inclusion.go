@@ -31,6 +31,16 @@ func released(s *Site) (out []version, strays []string) {
 // mostSources bounds the sources of a version, which are in memory together.
 const mostSources = 1 << 30
 
+// unreleased are the versions that the site has pages of, and no sources.
+func (r *run) unreleased(released []version) (out []version) {
+	for _, name := range r.site.names {
+		if at, ok := placeOf(name); ok && !slices.Contains(released, at.version) && !slices.Contains(out, at.version) {
+			out = append(out, at.version)
+		}
+	}
+	return out
+}
+
 // readSources reads the sources of a version by name within its folder; those of
 // its folder release/ apart.
 func readSources(s *Site, v version) (sources, release map[string][]byte, err error) {
@@ -102,6 +112,9 @@ func (r *run) inclusion(c *Check) error {
 		c.fail(dir, 0, "its release is in the log, and the site has no sources of it")
 	}
 	c.did("%s", count(len(versions), "released version"))
+	for _, v := range r.unreleased(versions) {
+		c.note("%s was not released: nothing binds it but the hash of the whole site", v)
+	}
 	r.unsigned(c)
 	return nil
 }

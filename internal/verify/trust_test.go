@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -80,5 +81,31 @@ func TestUncommitted(t *testing.T) {
 	}
 	if got := text(run(t, s.clone(nil), verify.Options{}), "inclusion"); strings.Contains(got, "nothing binds") {
 		t.Errorf("all parts have a commitment:\n%s", got)
+	}
+}
+
+// TestNotReleased: a version that was not released is compared with nothing, and
+// that is told.
+func TestNotReleased(t *testing.T) {
+	s := get(t, full)
+	without := func(site files) {
+		maps.DeleteFunc(site, func(name string, _ []byte) bool { return strings.HasPrefix(name, "data/sources/power-standard/") })
+	}
+	site := s.clone(func(site files, rs []proof.Record) []proof.Record {
+		without(site)
+		return slices.DeleteFunc(rs, func(r proof.Record) bool { return r.Standard == "power-standard" })
+	})
+	secret := s.secret(site)
+	without(secret)
+	list(secret, "confidential")
+	r := run(t, site, verify.Options{Keys: []note.Verifier{s.verifier}, Confidential: verify.Of(secret)})
+	if f := failed(r); f != nil {
+		dump(t, r)
+		t.Fatalf("%v failed", f)
+	}
+	for _, id := range []string{"inclusion", "editions"} {
+		if got := text(r, id); strings.Count(got, " was not released") != 1 || !strings.Contains(got, "power-standard 1.3 was not released") {
+			t.Errorf("%s does not say what it has left out:\n%s", id, got)
+		}
 	}
 }
