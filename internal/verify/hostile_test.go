@@ -34,6 +34,13 @@ func TestHostileFiles(t *testing.T) {
 	} {
 		site := s.clone(nil)
 		site[name] = data
+		if name == "notices.html" {
+			many := bytes.Repeat([]byte("<p id=w-001>x</p>"), 1_000_000)
+			for i := range 1000 {
+				site[fmt.Sprintf("data/standards/x/%d.json", i)] = []byte(fmt.Sprintf(`{"standard":"x","version":"%d"}`, i))
+			}
+			site["standards/x/1/index.html"] = many
+		}
 		list(site, "public")
 		r := run(t, site, verify.Options{})
 		if f := failed(r); len(f) == 0 {

@@ -33,8 +33,13 @@ const mostSources = 1 << 30
 
 // unreleased are the versions that the site has pages of, and no sources.
 func (r *run) unreleased(released []version) (out []version) {
+	known := map[version]bool{}
+	for _, v := range released {
+		known[v] = true
+	}
 	for _, name := range r.site.names {
-		if at, ok := placeOf(name); ok && !slices.Contains(released, at.version) && !slices.Contains(out, at.version) {
+		if at, ok := placeOf(name); ok && !known[at.version] {
+			known[at.version] = true
 			out = append(out, at.version)
 		}
 	}
@@ -207,16 +212,17 @@ var shownDigest = regexp.MustCompile(`sha256:[0-9a-f]+`)
 // shownCommitments holds the notices of a version to showing commitments of the
 // part that they stand for.
 func (r *run) shownCommitments(c *Check, v version, commitments map[string]string) {
-	for _, n := range r.pages.notices {
-		at, ok := placeOf(n.file)
-		if !ok || at.version != v {
-			continue
-		}
+	of := map[string][]string{} // by id
+	for part, commitment := range commitments {
+		id, _, _ := strings.Cut(part, ".")
+		of[id] = append(of[id], commitment)
+	}
+	for _, n := range r.pages.of(v) {
 		id := strings.ToUpper(explainID.ReplaceAllString(n.id, "$1"))
 	digests:
 		for _, shown := range shownDigest.FindAllString(n.text, -1) {
-			for part, commitment := range commitments {
-				if of, _, _ := strings.Cut(part, "."); of == id && strings.HasPrefix(commitment, shown) {
+			for _, commitment := range of[id] {
+				if strings.HasPrefix(commitment, shown) {
 					continue digests
 				}
 			}

@@ -23,13 +23,14 @@ type pages struct {
 	base string // address of the site's top folder, where the site says it
 	seed maphash.Seed
 
-	anchors []uint64 // of (file, id)
-	wanted  []want   // anchors of other files that links lead to
-	found   []Place  // dead links, anchors that stand twice, …
-	smells  []Place
-	notices []notice
-	entries []registerEntry
-	names   map[string]string // the language of each tree of pages, by its folder
+	anchors   []uint64 // of (file, id)
+	wanted    []want   // anchors of other files that links lead to
+	found     []Place  // dead links, anchors that stand twice, …
+	smells    []Place
+	notices   []notice
+	byVersion map[version][]notice // the same, see of
+	entries   []registerEntry
+	names     map[string]string // the language of each tree of pages, by its folder
 
 	html, links, outside, checkedAnchors int
 
@@ -38,6 +39,19 @@ type pages struct {
 	ids   map[string]bool
 	local map[string]int  // fragments of its own, with the line
 	seen  map[string]bool // links that were followed already
+}
+
+// of are the notices of a version, once every page was looked at.
+func (p *pages) of(v version) []notice {
+	if p.byVersion == nil {
+		p.byVersion = map[version][]notice{}
+		for _, n := range p.notices {
+			if at, ok := placeOf(n.file); ok {
+				p.byVersion[at.version] = append(p.byVersion[at.version], n)
+			}
+		}
+	}
+	return p.byVersion[v]
 }
 
 type want struct {

@@ -250,11 +250,8 @@ func (m *matching) version(file string, of version, v dataVersion) {
 	}
 	trees := map[string]map[string][]notice{} // by language and id, but for the page of all
 	whole := map[string]map[string]bool{}
-	for _, n := range m.pages.notices {
-		at, ok := placeOf(n.file)
-		if !ok || at.version != of {
-			continue
-		}
+	for _, n := range m.pages.of(of) {
+		at, _ := placeOf(n.file)
 		id := strings.ToUpper(explainID.ReplaceAllString(n.id, "$1"))
 		if _, ok := entries[id]; !ok {
 			m.c.fail(n.file, n.line, "there is a notice of %s, which the register does not have", id)
