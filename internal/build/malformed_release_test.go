@@ -384,6 +384,10 @@ func releaseFaults(t *testing.T, base map[string][]byte) []*fault {
 		p["log/checkpoint"] = sign(translog.Checkpoint{Origin: logName, Size: 3, Root: l.Root()}.Text())
 	}
 	add("fork-released-twice", func(p tree) []string { grow(p, foreign[waterRelease+"release.txt"]); return fork })
+	add("fork-dates-go-back", func(p tree) []string {
+		grow(p, sign("kijun site v1\ndate 2026-07-31\nsite h1:"+base64.StdEncoding.EncodeToString(make([]byte, 32))+"\nfiles 3\n"))
+		return fork
+	})
 	add("log-entry-no-release", func(p tree) []string { grow(p, "秘密"); return checkpoint })
 	add("log-entry-of-another-key", func(p tree) []string {
 		s, err := proof.Sign(textOf(p[waterRelease+"release.txt"]), signerOf(t, other))

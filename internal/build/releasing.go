@@ -98,7 +98,16 @@ func (a *Analysis) Release(ctx context.Context, root fs.FS, o ReleaseOrder) (*re
 	if err != nil {
 		return nil, err
 	}
-	return d.Sign(list, a.log, o.Signer, to)
+	s, err := d.Sign(list, a.log, o.Signer, to)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range x.secret.Withheld() {
+		if p.Mark {
+			s.Marks++
+		}
+	}
+	return s, nil
 }
 
 // Signed lists what is put of the public site, and then tells whether it is the

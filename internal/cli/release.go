@@ -130,9 +130,12 @@ func (a *app) release(ctx context.Context, r releasing) error {
 	var late *build.FindingsError
 	var wrong *build.NameError
 	var origin *release.OriginError
+	var early *release.DateError
 	switch {
 	case errors.As(err, &origin):
 		return hinted{origin, "whoever follows the log knows it by its name: make the new key with `--name " + origin.Log + "`"}
+	case errors.As(err, &early):
+		return hinted{early, "dates of a log never go back: use --date " + early.Last + ", or a later day"}
 	case errors.As(err, &wrong):
 		return hinted{wrong, wrong.Hint}
 	case errors.As(err, &late):
@@ -170,6 +173,9 @@ func (a *app) released(s *release.Staged) {
 		fmt.Fprintf(a.out, "released the site: %s %s\n", plural(r.Files, "file"), r.SiteHash)
 	} else {
 		fmt.Fprintf(a.out, "released %s %s: %s, %s, site %s (%s)\n", s.Standard, s.Version, plural(r.Blocks, "block"), plural(r.Withheld, "commitment"), r.SiteHash, plural(r.Files, "file"))
+		if s.Marks > 0 {
+			fmt.Fprintf(a.err, "not committed to: %s of which there is a mark alone here\n", plural(s.Marks, "withheld part"))
+		}
 		fmt.Fprintf(a.out, "wrote %s\n", path.Join("content", s.Standard, s.Version, project.ReleaseFolder))
 	}
 	fmt.Fprintf(a.out, "log: %s\n", s.Checkpoint)

@@ -90,6 +90,11 @@ func (a *app) verify(ctx context.Context, v verifying) (err error) {
 	defer func() { err = errors.Join(err, site.Close()) }()
 	if v.confidential != "" {
 		if o.Confidential, err = a.openSite(ctx, v.confidential); err != nil {
+			var refused *verify.Refused
+			if errors.As(err, &refused) && refused.Nameless != "" {
+				// names of its files are not for a log
+				return hinted{fmt.Errorf("%s: %s", v.confidential, refused.Nameless), "take the confidential edition as `kijun build` has made it"}
+			}
 			return err
 		}
 		defer func() { err = errors.Join(err, o.Confidential.Close()) }()
@@ -277,7 +282,7 @@ func printReport(w io.Writer, r *verify.Report, st style) {
 		word := st.paint(colourOf(c.Status), fmt.Sprintf("%-7s", c.Status))
 		fmt.Fprintf(w, "\n%s  %s: %s\n", word, c.ID, c.Title)
 		for _, line := range c.Checked {
-			fmt.Fprintf(w, "         %s\n", line)
+			fmt.Fprintf(w, "         %s\n", visible(line))
 		}
 		if c.Reason != "" {
 			fmt.Fprintf(w, "         %s\n", c.Reason)
@@ -291,10 +296,13 @@ func printReport(w io.Writer, r *verify.Report, st style) {
 			fmt.Fprintf(w, "       ! and %d more\n", more)
 		}
 		for _, n := range c.Notes {
-			fmt.Fprintf(w, "         note: %s\n", n)
+			fmt.Fprintf(w, "         note: %s\n", visible(n))
 		}
 	}
 	fmt.Fprintf(w, "\n%d passed, %d failed, %d skipped\n", r.Passed, r.Failed, r.Skipped)
+	if c := r.Of("signature"); c.Status == verify.Skipped && r.Of("log").Status != verify.Skipped {
+		fmt.Fprintln(w, "no signature was checked, so nothing shows whose site this is: --key takes the public key of its publisher")
+	}
 }
 
 func colourOf(s verify.Status) string {

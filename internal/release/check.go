@@ -30,10 +30,24 @@ func Final(s standard.Status) bool {
 // Check holds a released version to what was signed of it.
 func (r *Released) Check(now State) diag.List {
 	ds := r.sources(now)
-	if now.Parts != nil && r.Salts != nil {
+	switch {
+	case r.Salts != nil && now.Parts != nil:
 		ds.Add(r.parts(now)...)
+	case r.files[confidentialName] == nil && r.committed(now.Parts):
+		ds.Add(noSalts.At(r.files[commitmentsName].Whole(), "the salts of version %s, which was released on %s, are missing: nothing holds its withheld parts to what was committed to", r.Version, r.Record.Date).
+			Hint("put back release/%s as it was released, from the history of the project or a backup", confidentialName))
 	}
 	return ds
+}
+
+// committed reports whether one of these parts was committed to.
+func (r *Released) committed(parts map[string][]byte) bool {
+	for part := range parts {
+		if r.Commitments[part] != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *Released) sources(now State) diag.List {

@@ -140,7 +140,13 @@ func (l *Log) Check(released []*Released, unfinished func(standard, version stri
 	if f := l.files[translog.CheckpointFile]; f != nil {
 		at = f.Whole()
 	}
+	day := ""
 	for n, e := range l.Entries {
+		if e.Record.Date < day {
+			ds.Add(logFork.At(at, "entry %d of the log is of %s, and one before it of %s (%s)", n, e.Record.Date, day, l.Checkpoint).
+				Hint("put back the log that was published; one whose dates go back passes no check, and a new one needs a new key"))
+		}
+		day = max(day, e.Record.Date)
 		if e.Record.Kind != proof.Release {
 			continue
 		}
@@ -176,6 +182,14 @@ func (l *Log) Check(released []*Released, unfinished func(standard, version stri
 			Hint("put back content/%s/%s/ with its folder release/; a version that no longer holds is withdrawn, not removed", x.standard, x.version))
 	}
 	return ds
+}
+
+// newest is the latest day of an entry.
+func (l *Log) newest() (day string) {
+	for _, e := range l.Entries {
+		day = max(day, e.Record.Date)
+	}
+	return day
 }
 
 func (l *Log) describe() string {

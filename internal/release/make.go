@@ -81,6 +81,7 @@ type Staged struct {
 	Standard, Version string // "" for a release of the site as it is
 	Record            *proof.Record
 	Checkpoint        translog.Checkpoint
+	Marks             int // withheld parts of which there is a mark alone: nothing is committed to
 
 	files      []file // of the folder release/, the salts first
 	note       []byte
@@ -99,6 +100,13 @@ type OriginError struct{ Log, Key string }
 
 func (e *OriginError) Error() string {
 	return fmt.Sprintf("the log is %s, and the key is named %s", e.Log, e.Key)
+}
+
+// A DateError says that a release would be of a day before one that is logged.
+type DateError struct{ Date, Last string }
+
+func (e *DateError) Error() string {
+	return fmt.Sprintf("the release would be of %s, and the log has one of %s", e.Date, e.Last)
 }
 
 // ErrSame says that the site is what was released last.
@@ -146,6 +154,10 @@ func (l *Log) Signs(site *Listing) bool {
 func sign(r *proof.Record, l *Log, by note.Signer) (*Staged, error) {
 	if l.Checkpoint.Size > 0 && l.Checkpoint.Origin != by.Name() {
 		return nil, &OriginError{l.Checkpoint.Origin, by.Name()}
+	}
+	// an entry can't be taken back, and a log whose dates go back passes no check
+	if last := l.newest(); r.Date < last {
+		return nil, &DateError{r.Date, last}
 	}
 	if _, err := proof.ParseRecord(r.Text()); err != nil {
 		return nil, fmt.Errorf("this release can't be signed: %w", err)

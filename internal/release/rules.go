@@ -12,7 +12,7 @@ import "github.com/kijun-dev/kijun/internal/diag"
 
 // Rules are the findings of this package.
 func Rules() []*diag.Rule {
-	return []*diag.Rule{badKey, form, unsigned, changed, mismatch, logForm, logFork, unfinished}
+	return []*diag.Rule{badKey, form, unsigned, changed, mismatch, noSalts, logForm, logFork, unfinished}
 }
 
 var (
@@ -50,6 +50,14 @@ var (
 		Why:    "With a release the publisher commits to what is withheld, without telling it. Whoever is shown the part later can check that it is the one of that day; so it may not change any more, be taken out, or be joined by another.",
 		Before: "a withheld paragraph with another word than when the version was released\n",
 		After:  "the paragraph as it was, and the new one in a new version\n",
+	}
+	noSalts = &diag.Rule{
+		Code:     "salts-missing",
+		Severity: diag.Warning,
+		Title:    "the salts of a release are not here",
+		Why:      "Without its salt nobody can be shown that a withheld part is the one that was committed to, and no check can tell whether it has changed since. The salts stand in release/confidential.txt alone; a copy of a project that leaves them out, or a rule of git that ignores them, loses them without a word.",
+		Before:   "content/water-guideline/4.2/release/ without confidential.txt, beside the withheld parts\n",
+		After:    "the file as it was released, from a backup\n",
 	}
 	logForm = &diag.Rule{
 		Code:   "log-form",

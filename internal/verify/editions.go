@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -54,6 +55,9 @@ func (r *run) editions(c *Check) error {
 		c.skip("no version of the site was released, so there are no sources to compare")
 		return nil
 	}
+	for _, v := range r.unreleased(versions) {
+		c.note("%s was not released, so nothing of it was compared", v)
+	}
 	for _, v := range versions {
 		if !slices.Contains(theirs, v) {
 			c.fail(v.sources(), 0, "the confidential edition has no sources of %s", v)
@@ -97,7 +101,7 @@ func (p *pair) compare(other *Site) error {
 		return err
 	}
 	if p.full, theirs, err = readSources(other, p.v); err != nil {
-		return err
+		return fmt.Errorf("the sources of %s in the confidential edition can't be read", p.v) // the error names a file
 	}
 	if !bytes.Equal(release[proof.CommitmentsFile], theirs[proof.CommitmentsFile]) {
 		p.fail(proof.CommitmentsFile, 0, "the editions have other commitments")

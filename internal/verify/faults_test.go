@@ -105,7 +105,7 @@ var faults = []planted{
 	{name: "another key of the same name", with: func(_ *sample, _ files, o *verify.Options) {
 		_, other := keysOf("test.example", "other seed")
 		o.Keys = []note.Verifier{other}
-	}, want: []string{"signature"}, place: "none of the known keys has signed this"},
+	}, want: []string{"signature"}, place: "signed by test.example+"},
 	{name: "another key beside the right one", with: func(s *sample, _ files, o *verify.Options) {
 		_, other := keysOf("other.example", "other")
 		o.Keys = append(o.Keys, other)
@@ -116,7 +116,7 @@ var faults = []planted{
 		rs := slices.Clone(s.records)
 		mine.sign(site, rs)
 		list(site, "public")
-	}, want: []string{"signature"}, place: "none of the known keys has signed this"},
+	}, want: []string{"signature"}, place: "signed by test.example+"},
 
 	// an earlier checkpoint
 	{name: "a log that lost an entry", with: func(s *sample, site files, o *verify.Options) {

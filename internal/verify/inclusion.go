@@ -28,14 +28,36 @@ func released(s *Site) (out []version, strays []string) {
 	return out, strays
 }
 
+// mostSources bounds the sources of a version, which are in memory together.
+const mostSources = 1 << 30
+
+// unreleased are the versions that the site has pages of, and no sources.
+func (r *run) unreleased(released []version) (out []version) {
+	known := map[version]bool{}
+	for _, v := range released {
+		known[v] = true
+	}
+	for _, name := range r.site.names {
+		if at, ok := placeOf(name); ok && !known[at.version] {
+			known[at.version] = true
+			out = append(out, at.version)
+		}
+	}
+	return out
+}
+
 // readSources reads the sources of a version by name within its folder; those of
 // its folder release/ apart.
 func readSources(s *Site, v version) (sources, release map[string][]byte, err error) {
 	sources, release = map[string][]byte{}, map[string][]byte{}
+	total := 0
 	for _, name := range s.under(v.sources()) {
 		data, err := s.read(name, []byte{})
 		if err != nil {
 			return nil, nil, err
+		}
+		if total += len(data); total > mostSources {
+			return nil, nil, refuse("the sources of %s are larger than %d MiB", printable(v.String()), mostSources>>20)
 		}
 		within := strings.TrimPrefix(name, v.sources()+"/")
 		if strings.HasPrefix(within, proof.Folder+"/") {
@@ -95,6 +117,10 @@ func (r *run) inclusion(c *Check) error {
 		c.fail(dir, 0, "its release is in the log, and the site has no sources of it")
 	}
 	c.did("%s", count(len(versions), "released version"))
+	for _, v := range r.unreleased(versions) {
+		c.note("%s was not released: nothing binds it but the hash of the whole site", v)
+	}
+	r.unsigned(c)
 	return nil
 }
 
@@ -150,7 +176,34 @@ func (r *run) include(c *Check, v version, rec *proof.Record) error {
 			c.fail(file, 0, "the register has no entry of %s", id)
 		}
 	}
+	if n := uncommitted(sources, commitments, shown); n > 0 {
+		c.note("%s: nothing binds %s without a commitment: what is shown of it later may be anything", v, count(n, "withheld part"))
+	}
 	return nil
+}
+
+// uncommitted is how many parts are withheld without a commitment. A release of
+// sources that had been cut already has such.
+func uncommitted(sources map[string][]byte, commitments map[string]string, register map[string]*fileEntry) int {
+	bare, marked := map[string]bool{}, map[string]bool{}
+	for name, data := range sources {
+		if path.Ext(name) != ".md" {
+			continue
+		}
+		for _, part := range proof.Marks(name, data) {
+			id, _, _ := strings.Cut(part, ".")
+			marked[id] = true
+			if commitments[part] == "" {
+				bare[part] = true
+			}
+		}
+	}
+	for id := range register {
+		if !marked[id] && commitments[id] == "" {
+			bare[id] = true
+		}
+	}
+	return len(bare)
 }
 
 // shownDigest is a digest as notices show it: the beginning, or all of it.
@@ -159,16 +212,17 @@ var shownDigest = regexp.MustCompile(`sha256:[0-9a-f]+`)
 // shownCommitments holds the notices of a version to showing commitments of the
 // part that they stand for.
 func (r *run) shownCommitments(c *Check, v version, commitments map[string]string) {
-	for _, n := range r.pages.notices {
-		at, ok := placeOf(n.file)
-		if !ok || at.version != v {
-			continue
-		}
+	of := map[string][]string{} // by id
+	for part, commitment := range commitments {
+		id, _, _ := strings.Cut(part, ".")
+		of[id] = append(of[id], commitment)
+	}
+	for _, n := range r.pages.of(v) {
 		id := strings.ToUpper(explainID.ReplaceAllString(n.id, "$1"))
 	digests:
 		for _, shown := range shownDigest.FindAllString(n.text, -1) {
-			for part, commitment := range commitments {
-				if of, _, _ := strings.Cut(part, "."); of == id && strings.HasPrefix(commitment, shown) {
+			for _, commitment := range of[id] {
+				if strings.HasPrefix(commitment, shown) {
 					continue digests
 				}
 			}

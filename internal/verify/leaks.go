@@ -147,7 +147,7 @@ func openKeys(data []byte) (faults []string, status string) {
 		Status   string                       `json:"status"`
 		Withheld []map[string]json.RawMessage `json:"withheld"`
 	}
-	if err := json.Unmarshal(data, &doc); err != nil {
+	if len(data) > mostData || json.Unmarshal(data, &doc) != nil {
 		return []string{"it can't be read as data"}, ""
 	}
 	for i, e := range doc.Withheld {

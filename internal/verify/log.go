@@ -159,16 +159,72 @@ func (r *run) signature(c *Check) error {
 	if err != nil {
 		return err
 	}
-	if _, err := translog.OpenCheckpoint(data, r.Keys); err != nil {
-		c.fail(checkpointName, 0, "%v", err)
+	// which key has signed what, so that one that is out of use shows
+	var keys []string
+	entries := map[string]int{}
+	unknown := false
+	take := func(file, of string, data []byte) string {
+		by, err := signedBy(data, r.Keys)
+		if err != nil {
+			var u *unknownSigner
+			unknown = unknown || errors.As(err, &u)
+			c.fail(file, 0, "%s%v", of, err)
+		}
+		return by
+	}
+	if by := take(checkpointName, "", data); by != "" {
+		if _, err := translog.OpenCheckpoint(data, r.Keys); err != nil {
+			c.fail(checkpointName, 0, "%v", err)
+		}
+		c.did("the checkpoint, signed by %s", by)
 	}
 	for i, e := range r.log.entries {
-		if _, _, err := proof.Open(e.note, r.Keys); err != nil {
-			c.fail(translog.Folder, 0, "entry %d: %v", i, err)
+		by := take(translog.Folder, fmt.Sprintf("entry %d: ", i), e.note)
+		if by != "" && entries[by] == 0 {
+			keys = append(keys, by)
 		}
+		entries[by]++
 	}
-	c.did("the checkpoint and %s, with %s", count(len(r.log.entries), "entry"), count(len(r.Keys), "key"))
+	for _, by := range keys {
+		c.did("%s, signed by %s", count(entries[by], "entry"), by)
+	}
+	if unknown {
+		c.note("a publisher who has changed keys tells those before, too: give each of them by --key, if you trust it")
+	}
 	return nil
+}
+
+// An unknownSigner says that none of the given keys has signed.
+type unknownSigner struct{ by string }
+
+func (u *unknownSigner) Error() string { return "signed by " + u.by + ", and no such key was given" }
+
+// signedBy checks a signature and says whose it is: the name of the key and its
+// hash, as public keys begin.
+func signedBy(data []byte, keys []note.Verifier) (string, error) {
+	name := func(s note.Signature) string { return fmt.Sprintf("%s+%08x", s.Name, s.Hash) }
+	n, err := note.Open(data, note.VerifierList(keys...))
+	var unverified *note.UnverifiedNoteError
+	switch {
+	case err == nil:
+		return name(n.Sigs[0]), nil
+	case errors.As(err, &unverified):
+		sigs := unverified.Note.UnverifiedSigs
+		by := name(sigs[0])
+		if len(sigs) > 1 {
+			by += fmt.Sprintf(" and %d more", len(sigs)-1)
+		}
+		return "", &unknownSigner{shorten(by)}
+	}
+	_, _, err = proof.Open(data, keys)
+	return "", err
+}
+
+// unsigned says of a check that leans on the log that nobody has vouched for it.
+func (r *run) unsigned(c *Check) {
+	if len(r.Keys) == 0 {
+		c.note("no signature was checked: anyone could have made this log")
+	}
 }
 
 // consistency holds the log to a checkpoint from an earlier day.
@@ -183,7 +239,9 @@ func (r *run) consistency(c *Check) error {
 		old, err = translog.ParseCheckpoint(text)
 	}
 	if err == nil && len(r.Keys) > 0 {
-		_, err = translog.OpenCheckpoint(r.Checkpoint, r.Keys)
+		if _, err = signedBy(r.Checkpoint, r.Keys); err == nil {
+			_, err = translog.OpenCheckpoint(r.Checkpoint, r.Keys)
+		}
 	}
 	switch {
 	case err != nil:
@@ -222,6 +280,7 @@ func (r *run) release(c *Check) error {
 	}
 	hash, files := r.siteHash()
 	c.did("%s, against the release %s", count(files, "file"), newest)
+	r.unsigned(c)
 	if hash == newest.SiteHash && files == newest.Files {
 		return nil
 	}
@@ -233,7 +292,7 @@ func (r *run) release(c *Check) error {
 			return nil
 		}
 	}
-	c.fail("", 0, "the site was changed after the last release (%s): it has %d files with the hash %s, and %d with %s were released; the manifest was changed with it, so no file can be named",
+	c.fail("", 0, "the site was changed after the last release (%s): it has %d files with the hash %s, and %d with %s were released; the manifest was changed with it, so no file can be named. A publisher signs a site that was built again by `kijun release` without a version",
 		newest, files, hash, newest.Files, newest.SiteHash)
 	return nil
 }

@@ -37,7 +37,14 @@ func (p *pages) page(data []byte) {
 	z := html.NewTokenizer(bytes.NewReader(data))
 	line := 1
 	var open *notice // whose text is being read
-	depth := 0       // of asides or divs within it
+	var text strings.Builder
+	done := func() {
+		open.text = text.String()
+		text.Reset()
+		p.notices = append(p.notices, *open)
+		open = nil
+	}
+	depth := 0 // of asides or divs within it
 	openTag := ""
 	for {
 		kind := z.Next()
@@ -46,19 +53,18 @@ func (p *pages) page(data []byte) {
 		switch kind {
 		case html.ErrorToken:
 			if open != nil {
-				p.notices = append(p.notices, *open)
+				done()
 			}
 			return
 		case html.TextToken:
-			if open != nil && len(open.text) < 1<<16 {
-				open.text += string(z.Text())
+			if open != nil && text.Len() < 1<<16 {
+				text.Write(z.Text())
 			}
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			if open != nil && string(name) == openTag {
 				if depth--; depth == 0 {
-					p.notices = append(p.notices, *open)
-					open = nil
+					done()
 				}
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
@@ -174,9 +180,15 @@ func (p *pages) meta(t html.Token, content string, line int) {
 	}
 }
 
-// nameDead says of each dead link of a page which it is, now that the page is at
-// hand again.
+// nameDead reports the dead links of a page, now that it is at hand again. Those
+// that stand in no attribute of their own are told without a line.
 func (p *pages) nameDead(name string, data []byte, hashes map[uint64]bool) {
+	p.name = name
+	defer func() {
+		for range hashes {
+			p.fault(0, "a link leads to an anchor that is not there")
+		}
+	}()
 	z := html.NewTokenizer(bytes.NewReader(data))
 	line := 1
 	for {
@@ -194,12 +206,7 @@ func (p *pages) nameDead(name string, data []byte, hashes map[uint64]bool) {
 			if t.fragment == "" || !hashes[p.hash(t.file, t.fragment)] {
 				continue
 			}
-			for i, f := range p.found {
-				if f.File == name && f.Line == 0 && strings.HasPrefix(f.Message, "a link leads to an anchor") {
-					p.found[i] = Place{name, at, "the link " + shorten(a.Val) + ": there is no such anchor in " + t.file}
-					break
-				}
-			}
+			p.fault(at, "the link "+shorten(a.Val)+": there is no such anchor in "+t.file)
 			delete(hashes, p.hash(t.file, t.fragment))
 		}
 	}

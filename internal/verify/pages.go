@@ -8,6 +8,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"hash/maphash"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -22,13 +23,14 @@ type pages struct {
 	base string // address of the site's top folder, where the site says it
 	seed maphash.Seed
 
-	anchors []uint64 // of (file, id)
-	wanted  []want   // anchors of other files that links lead to
-	found   []Place  // dead links, anchors that stand twice, …
-	smells  []Place
-	notices []notice
-	entries []registerEntry
-	names   map[string]string // the language of each tree of pages, by its folder
+	anchors   []uint64 // of (file, id)
+	wanted    []want   // anchors of other files that links lead to
+	found     []Place  // dead links, anchors that stand twice, …
+	smells    []Place
+	notices   []notice
+	byVersion map[version][]notice // the same, see of
+	entries   []registerEntry
+	names     map[string]string // the language of each tree of pages, by its folder
 
 	html, links, outside, checkedAnchors int
 
@@ -37,6 +39,19 @@ type pages struct {
 	ids   map[string]bool
 	local map[string]int  // fragments of its own, with the line
 	seen  map[string]bool // links that were followed already
+}
+
+// of are the notices of a version, once every page was looked at.
+func (p *pages) of(v version) []notice {
+	if p.byVersion == nil {
+		p.byVersion = map[version][]notice{}
+		for _, n := range p.notices {
+			if at, ok := placeOf(n.file); ok {
+				p.byVersion[at.version] = append(p.byVersion[at.version], n)
+			}
+		}
+	}
+	return p.byVersion[v]
 }
 
 type want struct {
@@ -102,8 +117,11 @@ func (p *pages) look(name string, data []byte) {
 	case ".csv":
 		p.csv(data)
 	case ".css":
+		line, at := 1, 0
 		for _, m := range cssURL.FindAllSubmatchIndex(data, -1) {
-			p.link(string(data[m[2]:m[3]]), lineAt(data, m[0]))
+			line += bytes.Count(data[at:m[0]], []byte("\n"))
+			at = m[0]
+			p.link(string(data[m[2]:m[3]]), line)
 		}
 	}
 	for fragment, line := range p.local {
@@ -304,19 +322,16 @@ func (r *run) links(c *Check) error {
 			dead[w.from][w.hash] = true
 		}
 	}
-	for from, hashes := range dead {
-		name := r.site.names[from]
+	for _, from := range slices.Sorted(maps.Keys(dead)) {
 		if len(p.found) > most {
 			break
 		}
-		for range hashes {
-			p.found = append(p.found, Place{File: name, Message: "a link leads to an anchor that is not there"})
-		}
+		name := r.site.names[from]
 		data, err := r.site.read(name, nil)
 		if err != nil {
 			return err
 		}
-		p.nameDead(name, data, hashes)
+		p.nameDead(name, data, dead[from])
 	}
 	slices.SortStableFunc(p.found, func(a, b Place) int {
 		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), strings.Compare(a.Message, b.Message))

@@ -11,6 +11,9 @@ import (
 	"strings"
 )
 
+// mostData is the longest file of data that is read as a whole, in bytes.
+const mostData = 64 << 20
+
 // A dataEntry is a withholding as the data files have it.
 type dataEntry struct {
 	ID       string            `json:"id"`
@@ -56,7 +59,7 @@ func (r *run) register(c *Check) error {
 	if data == nil {
 		c.fail(file, 0, "it is missing")
 		return nil
-	} else if json.Unmarshal(data, &all) != nil {
+	} else if len(data) > mostData || json.Unmarshal(data, &all) != nil {
 		c.fail(file, 0, "it can't be read as a register")
 		return nil
 	}
@@ -84,7 +87,7 @@ func (r *run) register(c *Check) error {
 			return err
 		}
 		var v dataVersion
-		if json.Unmarshal(data, &v) != nil {
+		if len(data) > mostData || json.Unmarshal(data, &v) != nil {
 			c.fail(name, 0, "it can't be read as a version")
 			continue
 		}
@@ -247,11 +250,8 @@ func (m *matching) version(file string, of version, v dataVersion) {
 	}
 	trees := map[string]map[string][]notice{} // by language and id, but for the page of all
 	whole := map[string]map[string]bool{}
-	for _, n := range m.pages.notices {
-		at, ok := placeOf(n.file)
-		if !ok || at.version != of {
-			continue
-		}
+	for _, n := range m.pages.of(of) {
+		at, _ := placeOf(n.file)
 		id := strings.ToUpper(explainID.ReplaceAllString(n.id, "$1"))
 		if _, ok := entries[id]; !ok {
 			m.c.fail(n.file, n.line, "there is a notice of %s, which the register does not have", id)

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -46,9 +47,16 @@ func (e *fileEntry) paths() []string {
 	return out
 }
 
+// mostRegister is the longest register that is read, in bytes: a byte of YAML
+// can take hundreds in memory.
+const mostRegister = 8 << 20
+
 // registerOf reads a register. Its errors tell nothing of what stands there.
 func registerOf(data []byte) (map[string]*fileEntry, error) {
 	out := map[string]*fileEntry{}
+	if len(data) > mostRegister {
+		return nil, fmt.Errorf("the register is larger than %d MiB", mostRegister>>20)
+	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		return nil, errors.New("the register is no YAML that can be read")

@@ -136,7 +136,7 @@ func get(ctx context.Context, client *http.Client, base *url.URL, name string, m
 		return false, fmt.Errorf("fetching %s: %w", name, err)
 	}
 	if body.N <= 0 {
-		return false, refuse("%s is larger than %d KiB", name, most>>10)
+		return false, refuseFile(name, "it is larger than %d KiB", most>>10)
 	}
 	return true, nil
 }

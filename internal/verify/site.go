@@ -21,11 +21,20 @@ const (
 )
 
 // A Refused says that a target is not read at all, and why.
-type Refused struct{ Why string }
+type Refused struct {
+	Why      string
+	Nameless string // the same without the name of a file, where Why has one
+}
 
 func (r *Refused) Error() string { return r.Why }
 
-func refuse(format string, a ...any) error { return &Refused{fmt.Sprintf(format, a...)} }
+func refuse(format string, a ...any) error { return &Refused{Why: fmt.Sprintf(format, a...)} }
+
+// refuseFile refuses a target for what is wrong with a file: "it is a link".
+func refuseFile(name, format string, a ...any) error {
+	why := fmt.Sprintf(format, a...)
+	return &Refused{Why: printable(name) + ": " + why, Nameless: "a file of it: " + why}
+}
 
 // A Site is the files to check.
 type Site struct {
@@ -77,7 +86,7 @@ func (s *Site) read(name string, buf []byte) ([]byte, error) {
 		n, err := f.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		if len(buf) > maxFile {
-			return nil, refuse("%s is larger than %d MiB", name, maxFile>>20)
+			return nil, refuseFile(name, "it is larger than %d MiB", maxFile>>20)
 		}
 		if err == io.EOF {
 			return buf, nil
@@ -181,12 +190,12 @@ func ofRoot(root *os.Root) (*Site, error) {
 		case e.IsDir():
 			return nil
 		case e.Type()&fs.ModeSymlink != 0:
-			return refuse("%s is a link; a site has files and folders alone", printable(name))
+			return refuseFile(name, "it is a link; a site has files and folders alone")
 		case !e.Type().IsRegular():
-			return refuse("%s is no ordinary file; a site has files and folders alone", printable(name))
+			return refuseFile(name, "it is no ordinary file; a site has files and folders alone")
 		}
 		if why := seen.add(name); why != "" {
-			return refuse("%s: %s", printable(name), why)
+			return refuseFile(name, "%s", why)
 		}
 		info, err := e.Info()
 		if err != nil {
@@ -207,7 +216,7 @@ func ofRoot(root *os.Root) (*Site, error) {
 func bounded(files int, total, size int64, name string) error {
 	switch {
 	case size < 0 || size > maxFile:
-		return refuse("%s is larger than %d MiB", printable(name), maxFile>>20)
+		return refuseFile(name, "it is larger than %d MiB", maxFile>>20)
 	case total > maxTotal:
 		return refuse("the files are larger than %d GiB together", maxTotal>>30)
 	case files > maxFiles:
@@ -261,7 +270,7 @@ func openZip(file string) (*Site, error) {
 			total += int64(f.UncompressedSize64)
 			err = bounded(len(files), total, int64(f.UncompressedSize64), name)
 		} else {
-			err = refuse("%s: %s: %s", file, printable(f.Name), why)
+			err = refuseFile(f.Name, "%s", why)
 		}
 		if err != nil {
 			z.Close()

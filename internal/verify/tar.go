@@ -79,7 +79,7 @@ func eachInTar(file string, zipped bool, take func(name string, h *tar.Header, r
 			why = "it is a link or no ordinary file; a site has files and folders alone"
 		}
 		if why != "" {
-			return refuse("%s: %s: %s", file, printable(h.Name), why)
+			return refuseFile(h.Name, "%s", why)
 		}
 		files++
 		total += h.Size
