@@ -180,7 +180,7 @@ func TestVerify(t *testing.T) {
 		p := parse(t, edition, files["verify/index.html"])
 		holds(t, edition, within(t, p, "water-guideline-4.2"), "第4.2版", "2026年4月2日", "sha256:5e5e5e", "cm9vdCBvZiB0aGUgYmxvY2tz", "312", "3件")
 		holds(t, edition, below(t, p, "_keys"), "+AOldKey 以前の鍵", "+AKeyInUse 使用中")
-		for _, want := range []string{`href="../log/checkpoint"`, `href="../data/sources/water-guideline/4.2/release/commitments.txt"`, "verify https://standards.example.org/ --key '発行者に別に確かめた公開鍵' --key '発行者に別に確かめた公開鍵'\n"} {
+		for _, want := range []string{`href="../log/checkpoint"`, `href="../data/sources/water-guideline/4.2/release/commitments.txt"`, "--key '発行者に別に確かめた公開鍵' --key '発行者に別に確かめた公開鍵'</code>"} {
 			if !bytes.Contains(files["verify/index.html"], []byte(want)) {
 				t.Errorf("%s: no %s", edition, want)
 			}
