@@ -59,6 +59,9 @@ func OpenVault(root fs.FS) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v.settings = privateKeys(files); len(v.settings) > 0 {
+		return v, nil // begin and InTheClear tell of them, and of nothing else
+	}
 	site, ds := parse.Site(files.Settings)
 	v.settings = errorsOf(ds)
 	if site != nil && len(site.Recipients) > 0 {
@@ -175,6 +178,9 @@ func (v *Vault) begin(names []VersionName) (*Sealing, []*vaultVersion, error) {
 		}
 	}
 	for _, n := range names {
+		if len(v.versions) == 0 && len(v.settings) > 0 {
+			break // none was looked at
+		}
 		if !slices.ContainsFunc(chosen, func(x *vaultVersion) bool {
 			return n.Standard == x.Standard && (n.Number == "" || n.Number == x.Number)
 		}) {
@@ -249,6 +255,9 @@ func (v *Vault) Draft(name string, open withhold.Opener) (*Draft, diag.List, err
 	parts := strings.SplitN(path.Clean(name), "/", 4)
 	if len(parts) != 4 || parts[0] != "content" {
 		return nil, nil, ErrNotEdited
+	}
+	if len(v.versions) == 0 && len(v.settings) > 0 {
+		return nil, v.settings, nil
 	}
 	i := slices.IndexFunc(v.versions, func(x *vaultVersion) bool { return x.Standard == parts[1] && x.Number == parts[2] })
 	if i < 0 || v.versions[i].Files[parts[3]] == nil {

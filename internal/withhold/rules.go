@@ -5,7 +5,7 @@ import "github.com/kijun-dev/kijun/internal/diag"
 // Rules are the findings of this package. None can be turned off: each of them
 // stands between a slip of the pen and a leak. All but markAlone are errors.
 func Rules() []*diag.Rule {
-	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, markText, markAlone, noFile, named, copied, sealedPart, sealedForm, sealedContent, NotSealed, encoding, invisible, tooLong}
+	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, markText, markAlone, noFile, named, copied, sealedPart, sealedForm, sealedContent, NotSealed, PrivateKey, encoding, invisible, tooLong}
 }
 
 // NeedsKey reports whether a finding is of a part that only a key could open:
