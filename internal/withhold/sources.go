@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/seal"
@@ -142,12 +144,12 @@ func (s *Sources) hideInner() {
 				if bytes.Contains(data[p.innerStart:p.innerEnd], []byte(name)) && id == "" {
 					id = p.id
 				}
-				if bytes.Contains(data[at:p.outerStart], []byte(name)) {
+				if refers(data[at:p.outerStart], s.names[f]) {
 					id = "visible"
 				}
 				at = p.outerEnd
 			}
-			if bytes.Contains(data[at:], []byte(name)) && s.withheld[s.names[t.file]] == "" {
+			if refers(data[at:], s.names[f]) && s.withheld[s.names[t.file]] == "" {
 				id = "visible"
 			} else if bytes.Contains(data[at:], []byte(name)) && id == "" {
 				id = s.withheld[s.names[t.file]]
@@ -159,6 +161,23 @@ func (s *Sources) hideInner() {
 		if IsID(id) || id == "sealed" {
 			f.HideAll(path.Join(path.Dir(f.Path()), "["+id+"]"))
 		}
+	}
+}
+
+// refers reports whether a text has the whole name of a file: zones.svg is none
+// of nes.svg, and figures/a.svg none of plans/a.svg.
+func refers(text []byte, name string) bool {
+	for {
+		i := bytes.Index(text, []byte(name))
+		if i < 0 {
+			return false
+		}
+		before := bytes.TrimSuffix(text[:i], []byte("./"))
+		r, _ := utf8.DecodeLastRune(before)
+		if len(before) == 0 || r != '/' && r != '.' && r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return true
+		}
+		text = text[i+len(name):]
 	}
 }
 
