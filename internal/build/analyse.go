@@ -79,6 +79,10 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 		return nil, err
 	}
 	a := &Analysis{Editions: map[withhold.Edition]*Edition{}, Findings: ds}
+	if keys := privateKeys(files); len(keys) > 0 {
+		a.Findings, a.Waiting = keys, true
+		return a, nil
+	}
 	a.settings(files)
 	a.readReviews(files)
 	for _, f := range files.Beside {

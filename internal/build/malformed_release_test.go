@@ -88,8 +88,11 @@ func releaseFaults(t *testing.T, base map[string][]byte) []*fault {
 			return []string{fmt.Sprintf("release-key kijun.yaml:%d:7", keyLine+1)}
 		})
 	}
+	add("key-private", func(p tree) []string {
+		p["kijun.yaml"] += "    - " + private + "\n"
+		return []string{fmt.Sprintf("private-key kijun.yaml:%d:7", keyLine+1)}
+	})
 	key("none", "nonsense")
-	key("private", private)
 	key("damaged", public[:len(public)-4]+"AAAA")
 	key("twice", public)
 	key("of-seals", "age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq")

@@ -38,8 +38,10 @@ func NewReader(root fs.FS) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Analysis{}
-	a.settings(files)
+	a := &Analysis{Library: &catalog.Library{}}
+	if a.Findings = privateKeys(files); len(a.Findings) == 0 {
+		a.settings(files)
+	}
 	return &Reader{Site: a.Site, Library: a.Library, Findings: a.Findings.Sorted()}, nil
 }
 

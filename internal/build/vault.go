@@ -32,7 +32,9 @@ type Vault struct {
 	settings  diag.List
 	versions  []*vaultVersion
 	locks     map[string]*source.File
-	leftovers []string // of runs that were killed while they wrote
+	leftovers []string  // of runs that were killed while they wrote
+	hidden    []string  // files that no run takes for sources, and that may hold a part
+	elsewhere diag.List // of the places where no version is looked for
 }
 
 type vaultVersion struct {
@@ -52,13 +54,22 @@ func OpenVault(root fs.FS) (*Vault, error) {
 		switch {
 		case name == "content" && errors.Is(err, fs.ErrNotExist):
 			return fs.SkipAll
-		case err == nil && durable.IsLeftover(e.Name()):
+		case err != nil:
+		case durable.IsLeftover(e.Name()):
 			v.leftovers = append(v.leftovers, name)
+		case e.Type().IsRegular() && !project.Kept(name):
+			v.hidden = append(v.hidden, name)
 		}
 		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	if v.hidden, err = holding(root, v.hidden); err != nil {
+		return nil, err
+	}
+	if v.settings = privateKeys(files); len(v.settings) > 0 {
+		return v, nil // begin and InTheClear tell of them, and of nothing else
 	}
 	site, ds := parse.Site(files.Settings)
 	v.settings = errorsOf(ds)
@@ -69,6 +80,11 @@ func OpenVault(root fs.FS) (*Vault, error) {
 		}
 		v.Recipients, _ = seal.ParseRecipients(keys) // nil is a finding already
 	}
+	v.elsewhere = slices.DeleteFunc(errorsOf(found), func(d *diag.Diagnostic) bool {
+		return !strings.HasPrefix(d.Path(), "content") || slices.ContainsFunc(files.Versions, func(x *project.Version) bool {
+			return strings.HasPrefix(d.Path(), x.Dir()+"/")
+		})
+	})
 	for _, version := range files.Versions {
 		x := &vaultVersion{Version: version}
 		x.sources, ds = scan(version)
@@ -81,6 +97,23 @@ func OpenVault(root fs.FS) (*Vault, error) {
 		v.versions = append(v.versions, x)
 	}
 	return v, nil
+}
+
+// holding are those of the hidden files that have a part in the clear. Nobody
+// reads them, but they are committed with the rest.
+func holding(root fs.FS, names []string) (out []string, err error) {
+	for _, name := range names {
+		data, err := fs.ReadFile(root, name)
+		if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) {
+			continue // an editor's, which comes and goes
+		} else if err != nil {
+			return nil, err
+		}
+		if withhold.Clear(data) {
+			out = append(out, name)
+		}
+	}
+	return out, nil
 }
 
 func errorsOf(ds diag.List) diag.List {
@@ -175,7 +208,13 @@ func (v *Vault) begin(names []VersionName) (*Sealing, []*vaultVersion, error) {
 			out.Findings.Add(x.ds...)
 		}
 	}
+	if len(names) == 0 {
+		out.Findings.Add(v.elsewhere...) // else it would be said that all is sealed
+	}
 	for _, n := range names {
+		if len(v.versions) == 0 && len(v.settings) > 0 {
+			break // none was looked at
+		}
 		if !slices.ContainsFunc(chosen, func(x *vaultVersion) bool {
 			return n.Standard == x.Standard && (n.Number == "" || n.Number == x.Number)
 		}) {
@@ -205,7 +244,7 @@ func (v *Vault) unknown(n VersionName) error {
 // InTheClear reports what a project that is declared sealed has in the clear,
 // whatever else is wrong with it.
 func (v *Vault) InTheClear() diag.List {
-	ds := strayedKeys(v.root)
+	ds := strayedKeys(v.root, v.settings)
 	ds.Add(v.settings...)
 	for _, x := range v.versions {
 		sources := x.sources
@@ -218,6 +257,10 @@ func (v *Vault) InTheClear() diag.List {
 	for _, name := range v.leftovers {
 		ds.Add(withhold.NotSealed.At(source.New(name, nil).Whole(), "a run that was stopped while it wrote has left this file, which may have withheld text").
 			Hint("`kijun seal` removes it"))
+	}
+	for _, name := range v.hidden {
+		ds.Add(withhold.NotSealed.At(source.New(name, nil).Whole(), "this hidden file has the marker of a withheld part, and what it withholds in the clear").
+			Hint("take it out: `kijun seal` leaves alone what editors leave behind"))
 	}
 	for _, std := range slices.Sorted(maps.Keys(v.locks)) {
 		for _, at := range lock.Oracles(v.locks[std]) {
@@ -257,6 +300,9 @@ func (v *Vault) Draft(name string, open withhold.Opener) (*Draft, diag.List, err
 	parts := strings.SplitN(path.Clean(name), "/", 4)
 	if len(parts) != 4 || parts[0] != "content" {
 		return nil, nil, ErrNotEdited
+	}
+	if len(v.versions) == 0 && len(v.settings) > 0 {
+		return nil, v.settings, nil
 	}
 	i := slices.IndexFunc(v.versions, func(x *vaultVersion) bool { return x.Standard == parts[1] && x.Number == parts[2] })
 	if i < 0 || v.versions[i].Files[parts[3]] == nil {

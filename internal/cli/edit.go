@@ -83,7 +83,14 @@ func (a *app) edit(ctx context.Context, file string) error {
 	// The name says no more than what an editor needs to know.
 	copied := filepath.Join(dir, "text"+filepath.Ext(name))
 	keep := func(err error) error {
-		fmt.Fprintf(a.err, "your text is kept in %s, in the clear: take it up again with kijun edit, and remove it\n", copied)
+		at := copied
+		if info, statErr := os.Lstat(copied); statErr != nil || info.Size() == 0 {
+			at = dir // what the editor put beside it, if anything
+			if left, readErr := os.ReadDir(dir); readErr == nil && (len(left) == 0 || statErr == nil && len(left) == 1) {
+				return errors.Join(err, os.RemoveAll(dir))
+			}
+		}
+		fmt.Fprintf(a.err, "your text is kept in %s, in the clear: take it up again with kijun edit, and remove it\n", at)
 		return err
 	}
 	if err := os.WriteFile(copied, draft.Clear, 0o600); err != nil {
@@ -98,8 +105,15 @@ func (a *app) edit(ctx context.Context, file string) error {
 		return keep(err)
 	}
 	text, err := os.ReadFile(copied)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return keep(hinted{errors.New("the editor has taken its file away"), "nothing was written"})
+	case err != nil:
 		return keep(err)
+	case len(bytes.TrimSpace(text)) == 0 && len(bytes.TrimSpace(draft.Clear)) > 0:
+		// A withheld file has no markers that would be missed, and what was sealed
+		// would be lost to an editor that ran out of disk.
+		return keep(hinted{errors.New("the editor left an empty file"), "nothing was written; a file that is to go is deleted, with its entry in withheld.yaml"})
 	}
 	if bytes.Equal(text, draft.Clear) {
 		fmt.Fprintln(a.out, "nothing was changed")

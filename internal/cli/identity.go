@@ -3,11 +3,14 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -120,9 +123,9 @@ func (a *app) passphrase(what string, twice bool) (string, error) {
 	}
 	ask := func(what string) (string, error) {
 		fmt.Fprintf(a.err, "%s: ", what)
-		words, err := term.ReadPassword(int(in.Fd()))
+		words, err := readPassword(int(in.Fd()))
 		fmt.Fprintln(a.err)
-		return string(words), err
+		return words, err
 	}
 	words, err := ask(what)
 	if err != nil || !twice {
@@ -140,6 +143,35 @@ func (a *app) passphrase(what string, twice bool) (string, error) {
 	return words, nil
 }
 
+// readPassword reads a line that is not shown. An interrupt ends it at once: a
+// read of the terminal would go on, and it is all that this run is waiting for.
+func readPassword(fd int) (string, error) {
+	was, err := term.GetState(fd)
+	if err != nil {
+		return "", err
+	}
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(stop)
+	type line struct {
+		words []byte
+		err   error
+	}
+	done := make(chan line, 1)
+	go func() {
+		words, err := term.ReadPassword(fd)
+		done <- line{words, err}
+	}()
+	select {
+	case l := <-done:
+		return string(l.words), l.err
+	case <-stop:
+		return "", errors.Join(errInterrupted, term.Restore(fd, was))
+	}
+}
+
+var errInterrupted = errors.New("interrupted")
+
 // readSecret reads a file that nobody else may read.
 func readSecret(name string) ([]byte, error) {
 	info, err := os.Stat(name)
@@ -154,5 +186,18 @@ func readSecret(name string) ([]byte, error) {
 	if info.IsDir() {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("this is a folder")}
 	}
-	return os.ReadFile(name)
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
+	if err == nil && len(data) > maxSecret {
+		err = hinted{fmt.Errorf("%s is too large for a file of keys or a passphrase", name), "is it the right file?"}
+	}
+	return data, err
 }
+
+// maxSecret is more than any file of keys has: whatever else is named must not
+// fill the memory.
+const maxSecret = 1 << 20

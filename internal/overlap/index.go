@@ -27,10 +27,10 @@ const (
 // and nothing of these has to be kept.
 type index struct {
 	runs    map[uint64]*run
-	seen    filter // of the runs' hashes
-	tokens  map[uint64][]*token
-	first   filter // of the tokens' first units
-	lengths []int  // of each part, in weight
+	seen    filter              // of the runs' hashes
+	tokens  map[uint64][]*token // by how they begin, see opening
+	first   filter              // of the tokens' first units
+	lengths []int               // of each part, in weight
 
 	sums   []uint64 // of the text at hand, see sum
 	powers []uint64
@@ -108,7 +108,8 @@ func newIndex(parts []Part) *index {
 			if own == nil {
 				own = t
 				known[t.key] = t
-				ix.tokens[t.hashes[0]] = append(ix.tokens[t.hashes[0]], t)
+				k := opening(t.hashes)
+				ix.tokens[k] = append(ix.tokens[k], t)
 				ix.first.add(mixed(t.hashes[0]))
 			}
 			if n := len(own.parts); n == 0 || own.parts[n-1] != i {
@@ -120,6 +121,15 @@ func newIndex(parts []Part) *index {
 }
 
 func (ix *index) empty() bool { return len(ix.runs) == 0 && len(ix.tokens) == 0 }
+
+// opening is a hash of the first unit, or of the first two where there are more:
+// a list of addresses may have thousands that begin with the same number.
+func opening(hashes []uint64) uint64 {
+	if len(hashes) == 1 {
+		return hashes[0]
+	}
+	return mixed(hashes[0]*base + hashes[1])
+}
 
 // mixed spreads a hash over all its bits.
 func mixed(h uint64) uint64 {
@@ -179,7 +189,11 @@ func (ix *index) look(text int, t Text, u *units) {
 		if !ix.first.has(mixed(x.hash)) {
 			continue
 		}
-		for _, k := range ix.tokens[x.hash] {
+		begun := ix.tokens[x.hash]
+		if i+1 < len(u.list) {
+			begun = append(slices.Clone(begun), ix.tokens[opening([]uint64{x.hash, u.list[i+1].hash})]...)
+		}
+		for _, k := range begun {
 			last, ok := k.stands(u, i)
 			if !ok {
 				continue

@@ -62,6 +62,9 @@ func (t *token) stands(u *units, at int) (last int, ok bool) {
 	return last, true
 }
 
+// longest is of how many units a token is made at most.
+const longest = 64
+
 // telling lists the tokens of a withheld part.
 func telling(u *units) (out []*token) {
 	texts := make([]string, len(u.list))
@@ -71,6 +74,9 @@ func telling(u *units) (out []*token) {
 		}
 	}
 	add := func(from, to int, t token) {
+		if to-from >= longest {
+			return // no address or name
+		}
 		if t.key == "" {
 			for i := from; i <= to; i++ {
 				t.hashes = append(t.hashes, u.list[i].hash)
@@ -153,6 +159,9 @@ func chain(u *units, texts []string, from, to int, add func(from, to int, t toke
 		return true
 	}
 	hard := token{hard: true}
+	// Up to where what was looked at from one word need not be looked at from the
+	// next: a chain can be as long as a file, and took the square of its length.
+	decimal, dotted := from, from
 	for i := from; i <= to; {
 		last := i
 		switch {
@@ -167,12 +176,17 @@ func chain(u *units, texts []string, from, to int, add func(from, to int, t toke
 			add(i, last, hard)
 		case i+2 <= to && sixteen.MatchString(texts[i]) && strings.Contains(gaps[i-from], ":"):
 			j := i
+			if i < decimal {
+				break // in numbers that are no address
+			}
 			for j+1 <= to && sixteen.MatchString(texts[j+1]) && (gaps[j-from] == ":" || gaps[j-from] == "::") {
 				j++
 			}
 			if j-i >= 2 && strings.ContainsAny(strings.Join(texts[i:j+1], ""), "abcdef") {
 				last = j
 				add(i, last, hard)
+			} else {
+				decimal = j
 			}
 		case i < to && gaps[i-from] == "@", i+2 <= to && gaps[i+1-from] == "@" && same(i, i+1, "."):
 			for last < to && (gaps[last-from] == "@" || gaps[last-from] == "." || gaps[last-from] == "-") {
@@ -180,8 +194,9 @@ func chain(u *units, texts []string, from, to int, add func(from, to int, t toke
 			}
 			add(i, last, hard)
 		case digits.MatchString(texts[i]):
-			for last < to && digits.MatchString(texts[last+1]) && strings.Trim(gaps[last-from], " ()-") == "" {
+			for n := len(texts[i]); last < to && (last == i || n <= 15) && digits.MatchString(texts[last+1]) && strings.Trim(gaps[last-from], " ()-") == ""; {
 				last++
+				n += len(texts[last])
 			}
 			whole := strings.Join(texts[i:last+1], "")
 			switch {
@@ -198,9 +213,11 @@ func chain(u *units, texts []string, from, to int, add func(from, to int, t toke
 				add(i, last, token{})
 			}
 		default:
+			last = max(last, dotted)
 			for last < to && strings.Contains(".-_", gaps[last-from]) {
 				last++
 			}
+			dotted = last
 			switch joined := strings.Join(texts[i:min(i+2, to+1)], "-"); {
 			case last > i && gaps[last-1-from] == "." && domain.MatchString(texts[last]) && !ending.MatchString(texts[last]): // a host
 				add(i, last, token{})

@@ -57,6 +57,9 @@ func ParseRecipients(keys []string) (*Recipients, []KeyError) {
 		default:
 			to, err = age.ParseX25519Recipient(key)
 		}
+		if err == nil { // a key may have the form of one, and seal nothing
+			_, err = to.Wrap(make([]byte, 16))
+		}
 		sorts[hybrid] = true
 		switch {
 		case err != nil:

@@ -222,3 +222,10 @@ func TestForeign(t *testing.T) {
 		}
 	}
 }
+
+// A point of low order has the form of a key, and nothing can be sealed to it.
+func TestRecipientThatSealsNothing(t *testing.T) {
+	if _, bad := ParseRecipients([]string{"age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z"}); len(bad) != 1 {
+		t.Errorf("%v", bad)
+	}
+}

@@ -136,6 +136,11 @@ func Plain(f *source.File) diag.List {
 
 var exactMarker = regexp.MustCompile(`:::(?:end-)?with(?:hold|held) W-|\{\{/?(?:with(?:hold|held)|sealed):W-|:::(?:end-)?sealed W-`)
 
+// Clear reports whether bytes of any kind have the begin of a part in the clear.
+func Clear(data []byte) bool { return clearMarker.Match(bytes.ReplaceAll(data, []byte{0}, nil)) }
+
+var clearMarker = regexp.MustCompile(`:::withhold W-[0-9]{3}|\{\{withhold:W-[0-9]{3}`)
+
 func eachLine(data []byte, do func(start, end int)) {
 	for start := 0; start < len(data); {
 		end := bytes.IndexByte(data[start:], '\n')

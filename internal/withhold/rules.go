@@ -5,7 +5,7 @@ import "github.com/kijun-dev/kijun/internal/diag"
 // Rules are the findings of this package. None can be turned off: each of them
 // stands between a slip of the pen and a leak. All but markAlone are errors.
 func Rules() []*diag.Rule {
-	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, markText, markAlone, noFile, noPaths, named, copied, sealedPart, sealedForm, sealedContent, NotSealed, encoding, invisible, tooLong}
+	return []*diag.Rule{marker, unclosed, unopened, mismatch, nested, prefix, place, cell, empty, noEntry, noPart, duplicate, unit, markText, markAlone, noFile, noPaths, named, copied, sealedPart, sealedForm, sealedContent, NotSealed, PrivateKey, encoding, invisible, tooLong}
 }
 
 // NeedsKey reports whether a finding is of a part that only a key could open:
@@ -141,11 +141,11 @@ var (
 		After:  "W-007: {unit: chapter, paths: [annex-b.md], …}\n",
 	}
 	noPaths = &diag.Rule{
-		Code:     "withheld-file-unregistered",
-		Title:    "a file that withheld text alone refers to, and that no entry withholds",
-		Why:      "A drawing in a withheld figure is as withheld as the words around it. It is not published; but without an entry of its own `kijun seal` would leave it in the clear, and a release would not commit to it. So in a release and in `kijun check --sealed` this is an error.",
-		Before:   ":::withhold W-007\n![図1](figures/circuit.svg)\n:::end-withhold W-007\n",
-		After:    "# withheld.yaml, beside W-007\nW-008:\n  unit: attachment\n  paths: [figures/circuit.svg]\n  …\n",
+		Code:   "withheld-file-unregistered",
+		Title:  "a file that withheld text alone refers to, and that no entry withholds",
+		Why:    "A drawing in a withheld figure is as withheld as the words around it. It is not published; but without an entry of its own `kijun seal` would leave it in the clear, and a release would not commit to it. So in a release and in `kijun check --sealed` this is an error.",
+		Before: ":::withhold W-007\n![図1](figures/circuit.svg)\n:::end-withhold W-007\n",
+		After:  "# withheld.yaml, beside W-007\nW-008:\n  unit: attachment\n  paths: [figures/circuit.svg]\n  …\n",
 	}
 	copied = &diag.Rule{
 		Code:   "withheld-file-copied",

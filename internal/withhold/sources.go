@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/seal"
@@ -161,10 +163,10 @@ func (s *Sources) namedBy(f *source.File) (visible bool, id string, at source.Sp
 			if id == "" && bytes.Contains(data[p.innerStart:p.innerEnd], name) {
 				id, at = p.id, t.at(p)
 			}
-			visible = visible || bytes.Contains(data[from:p.outerStart], name)
+			visible = visible || refers(data[from:p.outerStart], s.names[f])
 			from = p.outerEnd
 		}
-		visible = visible || bytes.Contains(data[from:], name)
+		visible = visible || refers(data[from:], s.names[f])
 	}
 	return visible, id, at
 }
@@ -192,6 +194,23 @@ func (s *Sources) unregistered() (ds diag.List) {
 		}
 	}
 	return ds
+}
+
+// refers reports whether a text has the whole name of a file: zones.svg is none
+// of nes.svg, and figures/a.svg none of plans/a.svg.
+func refers(text []byte, name string) bool {
+	for {
+		i := bytes.Index(text, []byte(name))
+		if i < 0 {
+			return false
+		}
+		before := bytes.TrimSuffix(text[:i], []byte("./"))
+		r, _ := utf8.DecodeLastRune(before)
+		if len(before) == 0 || r != '/' && r != '.' && r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return true
+		}
+		text = text[i+len(name):]
+	}
 }
 
 // hideFields keeps out of messages what stands in front matter under the key of

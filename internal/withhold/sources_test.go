@@ -94,3 +94,28 @@ func TestVisibleValueOfAWithheldFieldIsNotQuoted(t *testing.T) {
 		}
 	}
 }
+
+// A file that withheld text alone names goes by another name in messages, even
+// where the name of another that is visible ends like it.
+func TestInnerFileIsNotNamed(t *testing.T) {
+	const marked = ":::withhold W-001\n![x](figures/nes.svg) ![y](plans/a.svg)\n:::end-withhold W-001\n"
+	for text, visible := range map[string]bool{
+		"![z](figures/zones.svg) [b](figures/a.svg)\n" + marked:              false,
+		"![z](figures/nes.svg) ![y](./plans/a.svg)\n" + marked:               true,
+		marked + "![z](figures/figures/nes.svg) ![y](other-plans/a.svg)\n":   false,
+		marked + "[n]: figures/nes.svg\n[m]: <plans/a.svg>\n![z](other.svg)": true,
+	} {
+		files := map[string]*source.File{"index.md": source.New("content/s/1/index.md", []byte("---\n---\n")), "01.md": source.New("content/s/1/01.md", []byte(text))}
+		for _, name := range []string{"figures/nes.svg", "plans/a.svg"} {
+			files[name] = source.New("content/s/1/"+name, []byte("<svg/>"))
+		}
+		if _, ds := Scan("s", "1", files, []*standard.Withholding{{ID: "W-001", Unit: standard.UnitFigure}}); ds.HasErrors() {
+			t.Fatal(codes(ds))
+		}
+		for _, name := range []string{"figures/nes.svg", "plans/a.svg"} {
+			if f := files[name]; f.Opaque() == visible {
+				t.Errorf("%q: %s is called %s", text, name, f.Path())
+			}
+		}
+	}
+}
