@@ -275,7 +275,7 @@ func TestSealedElsewhere(t *testing.T) {
 func TestSealingIsQuiet(t *testing.T) {
 	base := map[string][]byte{}
 	for _, f := range parseArchive(t, filepath.Join(malformed, "base.txtar")).Files {
-		base[f.Name] = f.Data
+		base[f.Name] = registered(f.Data)
 	}
 	key, other := newSealingKey(t), newSealingKey(t)
 	base["kijun.yaml"] = append(slices.Clone(base["kijun.yaml"]), "seal: {recipients: ["+key.recipient+"]}\n"...)

@@ -21,7 +21,9 @@ var (
 // and empty lines; or all of that encrypted with a passphrase, armored or not.
 // passphrase is asked only then; it may be nil.
 func ParseIdentities(data []byte, passphrase func() (string, error)) (*Identities, error) {
-	data = bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), []byte("\r\n"), []byte("\n"))
+	if !bytes.HasPrefix(data, []byte(intro)) { // or it is binary, and any bytes may stand in it
+		data = bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), []byte("\r\n"), []byte("\n"))
+	}
 	if !Looks(data) {
 		return identities(data)
 	}

@@ -170,6 +170,24 @@ func TestParseIdentities(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// a binary file in which bytes stand that end a line elsewhere
+	ended := binary
+	for !bytes.Contains(ended, []byte("\r\n")) {
+		to, err := age.NewScryptRecipient("correct horse")
+		if err != nil {
+			t.Fatal(err)
+		}
+		to.SetWorkFactor(1)
+		var b bytes.Buffer
+		w, err := age.Encrypt(&b, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(append(bytes.Repeat([]byte("# comment\n"), 5000), open.File...)); err != nil || w.Close() != nil {
+			t.Fatal(err)
+		}
+		ended = b.Bytes()
+	}
 	to, _ := newKey(t, true)
 	other, _ := to.Seal(Binding{"s", "W-001", "", File}, []byte("text"))
 	for name, tt := range map[string]struct {
@@ -181,6 +199,7 @@ func TestParseIdentities(t *testing.T) {
 		"comments":        {append([]byte("# a\r\n\r\n"), open.File...), nil, nil},
 		"locked":          {locked.File, ask("correct horse"), nil},
 		"binary":          {binary, ask("correct horse"), nil},
+		"ends of lines":   {ended, ask("correct horse"), nil},
 		"wrong words":     {locked.File, ask("correct horsf"), ErrPassphrase},
 		"no words":        {locked.File, ask(""), ErrPassphrase},
 		"nobody to ask":   {locked.File, nil, ErrNeedsPass},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/kijun-dev/kijun/internal/diag"
@@ -188,7 +189,8 @@ func (s *Sources) InTheClear() diag.List {
 	ds.Add(s.unregistered()...)
 	for _, f := range s.attachments {
 		if visible, id, _ := s.namedBy(f); s.Sealed() && !visible && id == "" && s.withheld[s.names[f]] == "" {
-			ds.Add(NotSealed.At(f.Whole(), "a file that no visible text refers to is not sealed").
+			f.HideAll(path.Join(path.Dir(f.Path()), "[sealed]"))
+			ds.Add(NotSealed.At(f.Whole(), "in this folder, a file that no visible text refers to is not sealed").
 				Hint("a sealed part may refer to it: withhold it by an entry with `paths`, and `kijun seal`; or take it out of the folder"))
 		}
 	}
