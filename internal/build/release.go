@@ -179,13 +179,11 @@ func (a *Analysis) writeReleases(e withhold.Edition, put func(string, []byte) er
 // siteSources are the sources of a released version as an edition's site has
 // them: the public cut as it is exported, or all of them in the clear.
 func (x *folder) siteSources(e withhold.Edition) (map[string][]byte, error) {
-	files := map[string][]byte{}
-	var err error
+	sources := x.fullFiles
 	if e == withhold.Public {
-		files, err = PublicFiles(x.cut, x.model.Version)
-	} else {
-		files, err = x.fullFiles()
+		sources = func() (map[string][]byte, error) { return PublicFiles(x.cut, x.model.Version) }
 	}
+	files, err := sources()
 	if err != nil {
 		return nil, err
 	}

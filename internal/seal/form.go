@@ -32,8 +32,9 @@ func decode(k Kind, data []byte) ([]byte, error) {
 	if k == Span {
 		text = data
 	} else {
-		body, ok := bytes.CutPrefix(data, []byte(Begin+"\n"))
-		if body, ok = bytes.CutSuffix(body, []byte(end+"\n")); !ok {
+		body, begins := bytes.CutPrefix(data, []byte(Begin+"\n"))
+		body, ends := bytes.CutSuffix(body, []byte(end+"\n"))
+		if !begins || !ends {
 			return nil, ErrForm
 		}
 		text = bytes.ReplaceAll(body, []byte("\n"), nil)

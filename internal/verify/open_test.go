@@ -348,12 +348,12 @@ func TestHostileServers(t *testing.T) {
 	var elsewhere bool
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere = true }))
 	defer other.Close()
-	fetch := func(h http.HandlerFunc) (*verify.Site, error, string) {
+	fetch := func(h http.HandlerFunc) (*verify.Site, string, error) {
 		server := httptest.NewServer(h)
 		defer server.Close()
 		temp := t.TempDir()
 		v, err := verify.Fetch(context.Background(), server.Client(), server.URL, temp)
-		return v, err, temp
+		return v, temp, err
 	}
 	empty := func(temp string) {
 		t.Helper()
@@ -362,7 +362,7 @@ func TestHostileServers(t *testing.T) {
 		}
 	}
 
-	_, err, temp := fetch(func(w http.ResponseWriter, r *http.Request) {
+	_, temp, err := fetch(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/coverage/index.html" {
 			http.Redirect(w, r, other.URL+"/x", http.StatusFound)
 			return
@@ -374,20 +374,20 @@ func TestHostileServers(t *testing.T) {
 	}
 	empty(temp)
 
-	_, err, temp = fetch(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) })
+	_, temp, err = fetch(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) })
 	if err == nil || !strings.Contains(err.Error(), "more than five redirects") {
 		t.Errorf("a circle: %v", err)
 	}
 	empty(temp)
 
-	_, err, temp = fetch(func(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) })
+	_, temp, err = fetch(func(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) })
 	var refused *verify.Refused
 	if !errors.As(err, &refused) {
 		t.Errorf("no manifest: %v", err)
 	}
 	empty(temp)
 
-	_, err, temp = fetch(func(w http.ResponseWriter, r *http.Request) {
+	_, temp, err = fetch(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/"+verify.ManifestName {
 			_, _ = w.Write(site[verify.ManifestName])
 			return
@@ -404,7 +404,7 @@ func TestHostileServers(t *testing.T) {
 	}
 	empty(temp)
 
-	v, err, temp := fetch(func(w http.ResponseWriter, r *http.Request) {
+	v, temp, err := fetch(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/coverage/index.html" {
 			http.NotFound(w, r)
 			return

@@ -24,13 +24,6 @@ type fileEntry struct {
 func (e *fileEntry) has(key string) bool { return e.values[key] != nil }
 func (e *fileEntry) cut() bool           { return e.has("cut") && e.values["cut"].Value == "true" }
 
-func (e *fileEntry) str(key string) string {
-	if n := e.values[key]; n != nil && n.Kind == yaml.ScalarNode {
-		return n.Value
-	}
-	return ""
-}
-
 // paths are the files that the entry withholds as a whole.
 func (e *fileEntry) paths() []string {
 	n := e.values["paths"]

@@ -43,15 +43,16 @@ func resolve(base, from, link string) target {
 		return target{why: "its path has a character that has no place there"}
 	}
 	var at []string
-	if rest, ok := strings.CutPrefix(to, "/"); ok {
+	if strings.HasPrefix(to, "/") {
 		top := "/"
 		if b, err := url.Parse(base); err == nil && b.Path != "" {
 			top = b.Path
 		}
-		if rest, ok = strings.CutPrefix(to, top); !ok {
+		within, ok := strings.CutPrefix(to, top)
+		if !ok {
 			return target{why: "it leads out of the site"}
 		}
-		to = rest
+		to = within
 	} else if dir := path.Dir(from); dir != "." {
 		at = strings.Split(dir, "/")
 	}
