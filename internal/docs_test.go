@@ -322,7 +322,7 @@ func TestDocumentedExamples(t *testing.T) {
 // TestTour runs the README's tour in a new folder: its blocks that say so, in
 // their order, in one shell each.
 func TestTour(t *testing.T) {
-	if runtime.GOOS == "windows" {
+	if runtime.GOOS == "windows" { // which has no sh to run the tour's blocks in
 		t.Skip("the tour is for a POSIX shell")
 	}
 	self, err := os.Executable()

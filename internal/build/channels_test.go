@@ -283,9 +283,6 @@ func TestLeftoversOfEditors(t *testing.T) {
 // commit, a message, a tag or a note of the authors' repository says is not in
 // them.
 func TestExportHasNoHistory(t *testing.T) {
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("there is no git")
-	}
 	const word = "kanariya9f3a"
 	p := repository(t)
 	dir, out := t.TempDir(), filepath.Join(t.TempDir(), "export")

@@ -158,6 +158,26 @@ func complete(dir, edition string) error {
 	})
 }
 
+// fillDisk writes a file that leaves only so many bytes of its disk.
+func fillDisk(t *testing.T, filler string, spare int) {
+	t.Helper()
+	f, err := os.Create(filler)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var full int64
+	for chunk := bytes.Repeat([]byte("x"), 4096); ; {
+		n, err := f.Write(chunk)
+		full += int64(n)
+		if err != nil {
+			break
+		}
+	}
+	if err := errors.Join(f.Truncate(max(0, full-int64(spare))), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestBadEnvironment runs the whole command where it can't end well.
 func TestBadEnvironment(t *testing.T) {
 	bin := program(t)
@@ -289,21 +309,7 @@ func fullDisk(t *testing.T, bin string) {
 	s.revise(t, 2)
 	for _, spare := range []int{0, 24 << 10, 48 << 10} {
 		filler := filepath.Join(s.dir, ".filler")
-		f, err := os.Create(filler)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var full int64
-		for chunk := bytes.Repeat([]byte("x"), 4096); ; {
-			n, err := f.Write(chunk)
-			full += int64(n)
-			if err != nil {
-				break
-			}
-		}
-		if err := errors.Join(f.Truncate(max(0, full-int64(spare))), f.Close()); err != nil {
-			t.Fatal(err)
-		}
+		fillDisk(t, filler, spare)
 		s.refused(t, "no space left on device", 1)
 		if err := os.Remove(filler); err != nil {
 			t.Fatal(err)

@@ -16,8 +16,15 @@ import (
 // editionsOf builds a project and returns the files of its editions.
 func editionsOf(t *testing.T, p tree, editions ...withhold.Edition) map[withhold.Edition]map[string][]byte {
 	t.Helper()
+	_, out := editionsWith(t, p, build.Options{Date: "2026-08-01", Editions: editions})
+	return out
+}
+
+// editionsWith builds the editions that the options want.
+func editionsWith(t *testing.T, p tree, o build.Options) (*build.Analysis, map[withhold.Edition]map[string][]byte) {
+	t.Helper()
 	root := p.fs()
-	a, err := build.Analyse(root, build.Options{Date: "2026-08-01"})
+	a, err := build.Analyse(root, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +35,7 @@ func editionsOf(t *testing.T, p tree, editions ...withhold.Edition) map[withhold
 		t.FailNow()
 	}
 	out := map[withhold.Edition]map[string][]byte{}
-	for _, e := range editions {
+	for _, e := range o.Editions {
 		if out[e], err = a.Files(context.Background(), root, e); err != nil {
 			t.Fatal(err)
 		}
@@ -43,7 +50,7 @@ func editionsOf(t *testing.T, p tree, editions ...withhold.Edition) map[withhold
 			pages["(sources)/"+name] = data
 		}
 	}
-	return out
+	return a, out
 }
 
 // The public site is the same to the last byte, names of files included,

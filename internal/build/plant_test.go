@@ -196,7 +196,7 @@ var leaks = []leak{
 // TestPlantedLeaks shows that the tests of this claim can fail: each leak is
 // compiled in by an overlay and has to be caught.
 func TestPlantedLeaks(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() { // it takes minutes; without -short, as in make test, it always runs
 		t.Skip("compiles the program once for each leak")
 	}
 	start := time.Now()

@@ -225,21 +225,7 @@ func TestReleaseFullDisk(t *testing.T) {
 	for _, spare := range []int{0, 4 << 10, 8 << 10, 12 << 10, 16 << 10, 20 << 10, 28 << 10, 40 << 10} {
 		r.reset(t)
 		filler := filepath.Join(disk, "filler")
-		f, err := os.Create(filler)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var full int64
-		for chunk := bytes.Repeat([]byte("x"), 4096); ; {
-			n, err := f.Write(chunk)
-			full += int64(n)
-			if err != nil {
-				break
-			}
-		}
-		if err := errors.Join(f.Truncate(max(0, full-int64(spare))), f.Close()); err != nil {
-			t.Fatal(err)
-		}
+		fillDisk(t, filler, spare)
 		out, status := r.run("release", "sample-standard", "2.0", "--key", r.key)
 		if status != 0 {
 			refused++

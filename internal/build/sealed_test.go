@@ -1,7 +1,6 @@
 package build_test
 
 import (
-	"context"
 	"maps"
 	"os"
 	"path"
@@ -98,32 +97,9 @@ func TestSealedSample(t *testing.T) {
 
 	want := editionsOf(t, open, withhold.Editions...)
 	make := func(o build.Options, editions ...withhold.Edition) (*build.Analysis, map[withhold.Edition]map[string][]byte) {
+		t.Helper()
 		o.Date, o.Editions = "2026-08-01", editions
-		root := shut.fs()
-		a, err := build.Analyse(root, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if a.Findings.HasErrors() {
-			for _, d := range a.Findings {
-				t.Errorf("%s:%d: %s: %s", d.Path(), d.Position().Line, d.Rule.Code, d.Message)
-			}
-			t.FailNow()
-		}
-		out := map[withhold.Edition]map[string][]byte{}
-		for _, e := range editions {
-			if out[e], err = a.Files(context.Background(), root, e); err != nil {
-				t.Fatal(err)
-			}
-		}
-		sources, err := a.PublicSources(root)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for name, data := range sources {
-			out[withhold.Public]["(sources)/"+name] = data
-		}
-		return a, out
+		return editionsWith(t, shut, o)
 	}
 	_, withKey := make(build.Options{Open: key.open}, withhold.Editions...)
 	for _, e := range withhold.Editions {

@@ -234,21 +234,7 @@ func fullSealing(t *testing.T, bin string) {
 	s := newStore(t, bin, namespace.Disk(t, "8m"), 40)
 	for _, spare := range []int{0, 12 << 10, 64 << 10} {
 		filler := filepath.Join(s.dir, ".filler")
-		f, err := os.Create(filler)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var full int64
-		for chunk := bytes.Repeat([]byte("x"), 4096); ; {
-			n, err := f.Write(chunk)
-			full += int64(n)
-			if err != nil {
-				break
-			}
-		}
-		if err := errors.Join(f.Truncate(max(0, full-int64(spare))), f.Close()); err != nil {
-			t.Fatal(err)
-		}
+		fillDisk(t, filler, spare)
 		out, status := s.run("seal")
 		if status != 2 || !strings.Contains(out, "no space left on device") || strings.Contains(out, "-more") {
 			t.Errorf("exit %d: %s", status, out)

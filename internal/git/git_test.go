@@ -199,7 +199,7 @@ func TestWhereObjectsAre(t *testing.T) {
 }
 
 func TestOddNames(t *testing.T) {
-	if runtime.GOOS == "windows" {
+	if runtime.GOOS == "windows" { // whose file systems refuse quotes and line ends in names
 		t.Skip("such names can't be made there")
 	}
 	s := newSandbox(t)
