@@ -38,6 +38,7 @@ var addresses = []*regexp.Regexp{
 	regexp.MustCompile(`^data/(?:withheld|coverage|disclosure)\.(?:json|csv)$`),
 	regexp.MustCompile(`^data/(?:catalog/[a-z0-9-]+|standards/[a-z0-9-]+/[0-9.]+)\.json$`),
 	regexp.MustCompile(`^(?:en/)?feed\.xml$|^sitemap\.xml$|^robots\.txt$`),
+	regexp.MustCompile(`^js/[a-z]+\.[0-9a-f]{64}\.js$`),
 	regexp.MustCompile(`^css/[a-z.]+[0-9a-f]*\.css$|^[a-z-]+\.(?:svg|ico|png)$`),
 }
 
@@ -61,9 +62,12 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+// forScripts are the attributes that scripts read; each repeats what its page shows.
+var forScripts = []string{"data-search-box"}
+
 // TestNoHiddenMarkup: what a public page holds, it shows. There are no comments,
-// no attributes for scripts and nothing that is there and hidden, in pages, feed
-// and styles.
+// no attributes for scripts but those known and nothing that is there and hidden,
+// in pages, feed, styles and scripts.
 func TestNoHiddenMarkup(t *testing.T) {
 	pages := 0
 	for name, data := range editionsOf(t, repository(t), withhold.Public)[withhold.Public] {
@@ -81,7 +85,7 @@ func TestNoHiddenMarkup(t *testing.T) {
 					t.Errorf("%s has a comment: %.60q", name, tok.Data)
 				}
 				for _, a := range tok.Attr {
-					if strings.HasPrefix(a.Key, "data-") || a.Key == "hidden" || tok.Data == "template" || tok.Data == "noscript" {
+					if strings.HasPrefix(a.Key, "data-") && !slices.Contains(forScripts, a.Key) || a.Key == "hidden" || tok.Data == "template" || tok.Data == "noscript" {
 						t.Errorf("%s: %s on <%s>", name, a.Key, tok.Data)
 					}
 				}
@@ -98,7 +102,7 @@ func TestNoHiddenMarkup(t *testing.T) {
 					t.Errorf("%s has a comment", name)
 				}
 			}
-		case strings.HasSuffix(name, ".css"):
+		case strings.HasSuffix(name, ".css"), strings.HasSuffix(name, ".js"):
 			if bytes.Contains(data, []byte("sourceMappingURL")) || bytes.Contains(data, []byte("/*")) {
 				t.Errorf("%s has comments or a map", name)
 			}
