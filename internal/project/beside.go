@@ -25,6 +25,10 @@ func (p *Files) beside(root fs.FS) (ds diag.List, err error) {
 				ds.Add(inStatic.At(source.New(name, nil).Whole(), "this looks like a source or a leftover of an editor, and static/ is published as it is").
 					Hint("take the file out; texts stand in content/<standard>/<version>/"))
 			}
+			if name := f.Path(); strings.HasPrefix(name, "i18n/") && !wordsFile.MatchString(name) {
+				ds.Add(unknownWords.At(source.New(name, nil).Whole(), "the interface has no language of this name").
+					Hint("name it i18n/ja.yaml or i18n/en.yaml, or take it out"))
+			}
 			p.Beside = append(p.Beside, f)
 		})
 		ds.Add(found...)
@@ -87,6 +91,9 @@ func folder(root fs.FS, dir string, take func(*source.File)) (ds diag.List, err 
 	}
 	return ds, nil
 }
+
+// wordsFile tells the files that the words of the interface are read from.
+var wordsFile = regexp.MustCompile(`^i18n/(?:ja|en)\.(?:ya?ml|toml|json)$`)
 
 // leftover tells the names of sources and of what editors and merges leave
 // beside them.

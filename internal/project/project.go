@@ -89,7 +89,7 @@ func (v *Version) add(name string, f *source.File) {
 }
 
 // Rules are the findings of this package.
-func Rules() []*diag.Rule { return []*diag.Rule{stray, link, badName, inStatic} }
+func Rules() []*diag.Rule { return []*diag.Rule{stray, link, badName, inStatic, unknownWords} }
 
 var (
 	stray = &diag.Rule{
@@ -112,6 +112,13 @@ var (
 		Why:    "What stands in static/ is copied into every edition as it is: nothing is cut out of it. A chapter, a register or a backup of either would publish what is withheld.",
 		Before: "static/02-build.md.orig\n",
 		After:  "content/water-guideline/4.2/02-build.md\n",
+	}
+	unknownWords = &diag.Rule{
+		Code:   "unknown-language",
+		Title:  "a file in i18n/ that is for no language of the interface",
+		Why:    "The words of the interface are in Japanese and English. A file of another name would be left out in silence, and the words in it would never show.",
+		Before: "i18n/jp.yaml\n",
+		After:  "i18n/ja.yaml\n",
 	}
 	badName = &diag.Rule{
 		Code:   "folder-name",
