@@ -2,15 +2,16 @@
 #   make site   builds the sample standards into public/ and confidential/
 #   make test   runs all tests
 .POSIX:
-.PHONY: help site test race bench serve lint fuzz clean
+.PHONY: help site test browser-tools race bench serve lint fuzz clean
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
 PORT        = 8080
 FUZZTIME    = 2m
+BROWSER     = internal/browser
 FUZZ        = lock:FuzzParse withhold:FuzzScan withhold:FuzzNonInterference parse:FuzzFrontMatter parse:FuzzMarkdown importer:FuzzMarkdown attachment:FuzzClean attachment:FuzzPlanted redline:FuzzRedline redline:FuzzWild compare:FuzzScripts
 
 help: ## say what each target does
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 16
 
 site: bin/kijun ## build the sample standards into public/ and confidential/
 	bin/kijun build
@@ -18,9 +19,12 @@ site: bin/kijun ## build the sample standards into public/ and confidential/
 bin/kijun: FORCE
 	go build -trimpath -o bin/kijun ./cmd/kijun
 
-test: ## run all tests (the first run compiles Hugo: about three minutes)
+test: browser-tools ## run all tests (the first run compiles Hugo: about three minutes)
 	go vet ./...
 	go test -timeout 30m ./...
+
+browser-tools: ## install what the tests in a browser need, where it is missing
+	@sh $(BROWSER)/tools.sh
 
 race: ## run the tests with the race detector
 	go test -race -short -timeout 30m ./...

@@ -84,7 +84,7 @@ func code(doc string) []string {
 var (
 	commandLine = regexp.MustCompile(`(?:^|&& )kijun ([a-z]+)([^&|#]*)`)
 	flagName    = regexp.MustCompile(`(?:^|\s)(--[a-z][a-z-]*)`)
-	makeTarget  = regexp.MustCompile(`^make ([a-z]+)`)
+	makeTarget  = regexp.MustCompile(`^make ([a-z-]+)`)
 	testName    = regexp.MustCompile(`^(?:Test|Fuzz)[A-Z]\w*$`)
 )
 
