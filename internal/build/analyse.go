@@ -35,6 +35,8 @@ import (
 type Edition struct {
 	Name      withhold.Edition
 	Standards []*standard.Standard
+	Pages     []*standard.Page // free pages, in the order in which readers are shown them
+	pages     map[*standard.Page]*parse.Page
 	parsed    map[*standard.Version]*parse.Version
 	folders   map[*standard.Version]*folder
 	sides     sync.Map // *standard.Version to a func() compare.Version, see side
@@ -52,6 +54,7 @@ type Analysis struct {
 	folders []*folder             // every version, by standard and folder name
 	locks   map[string]*lock.Lock // by standard; those that could be read
 	reviews []*standard.Reviews   // by standard
+	pages   []*parse.Page         // free pages, drafts too
 	log     *release.Log          // nil where it could not be read
 }
 
@@ -88,6 +91,7 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	for _, f := range files.Beside {
 		a.Findings.Add(withhold.Plain(f)...) // no cut is made there
 	}
+	a.readPages(files)
 	// with a catalog or reviews that have faults, rules would report what follows from them
 	sound := !a.Findings.HasErrors()
 	whole := a.versions(files, o)
@@ -100,7 +104,7 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 	found := map[withhold.Edition]diag.List{}
 	for _, e := range withhold.Editions {
 		if ed := a.Editions[e]; ed != nil && sound && whole[e] && a.Site != nil {
-			found[e] = check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Reviews: a.reviews, Edition: string(e), Date: o.Date})
+			found[e] = check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Pages: ed.Pages, Reviews: a.reviews, Edition: string(e), Date: o.Date})
 		}
 	}
 	a.Waiting = len(found) == 0
@@ -161,7 +165,7 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, v := range files.Versions {
 		g.Go(func() error {
-			results[i].parsed, results[i].folder, results[i].ds = version(parser, v, lang, files.Beside, o)
+			results[i].parsed, results[i].folder, results[i].ds = version(parser, v, lang, files.Beside, files.Pages, o)
 			return nil
 		})
 	}
@@ -204,6 +208,7 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 		for _, s := range ed.Standards {
 			sortVersions(s)
 		}
+		a.givePages(ed)
 		if whole[e] {
 			a.Editions[e] = ed
 		}
@@ -221,13 +226,15 @@ func siteLanguage(s *standard.Site) string {
 
 // version takes one folder through scan, cut and parse, for both editions. It
 // also returns the folder with the cuts, for what needs their files.
-func version(parser *parse.Parser, v *project.Version, lang string, beside []*source.File, o Options) (map[withhold.Edition]*parse.Version, *folder, diag.List) {
+func version(parser *parse.Parser, v *project.Version, lang string, beside, pages []*source.File, o Options) (map[withhold.Edition]*parse.Version, *folder, diag.List) {
 	x := &folder{source: v}
 	sources, ds := scan(v)
 	if sources == nil {
 		return nil, x, ds
 	}
+	beside = slices.Concat(beside, pages)
 	ds.Add(sources.Copies(beside)...)
+	ds.Add(sources.Named(pages)...)
 	if ds.HasErrors() {
 		return nil, x, ds
 	}

@@ -50,7 +50,7 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 	}
 	comparisons := newComparisons(ed, a.Library, a.Site)
 	r := &render.Renderer{
-		Edition: e, Library: a.Library, Index: standard.NewIndex(ed.Standards),
+		Edition: e, Library: a.Library, Index: standard.NewIndex(ed.Standards, ed.Pages...),
 		Languages: a.Site.Languages, Words: map[string]map[string]string{}, History: comparisons.trace,
 	}
 	for _, lang := range a.Site.Languages {
@@ -109,6 +109,10 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 		},
 		AllHTML: func(v *standard.Version, ui, text string) []byte {
 			return r.All(render.Page{Version: ed.parsed[v], UI: ui, Text: text, Depth: 4})
+		},
+		Pages: ed.Pages,
+		PageHTML: func(p *standard.Page, ui string, t *standard.PageText) []byte {
+			return r.Free(ed.pages[p], ui, t)
 		},
 		Compare: comparisons.of, Chronicles: told,
 		CompareHTML: func(c *compare.Comparison, ui string, to site.Ways) []byte {

@@ -31,6 +31,7 @@ var addresses = []*regexp.Regexp{
 	regexp.MustCompile(`^(?:en/)?(?:standards|items|coverage|withheld|sectors|operators|roles|data|verify)/index\.html$`),
 	regexp.MustCompile(`^(?:en/)?standards/[a-z0-9-]+/(?:[0-9.]+/(?:[a-z0-9-]+/)?|compare/[0-9.]+\.\.\.[0-9.]+/)?index\.html$`),
 	regexp.MustCompile(`^(?:en/)?(?:sectors|operators|roles)/[a-z0-9-]+/index\.html$`),
+	regexp.MustCompile(`^(?:en/)?pages/[a-z0-9-]+/index\.html$`),
 	regexp.MustCompile(`^(?:en/)?items/[a-z0-9-]+/(?:[a-z0-9.()-]+/)?index\.html$`),
 	regexp.MustCompile(`^(?:en/)?standards/[a-z0-9-]+/compare/[0-9.]+\.\.\.[0-9.]+/changes\.json$`),
 	regexp.MustCompile(`^standards/[a-z0-9-]+/[0-9.]+/figures/(?:zones|zones-en)\.svg$`),

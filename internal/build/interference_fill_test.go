@@ -39,14 +39,16 @@ func repository(t *testing.T) tree {
 		p[name] = string(data)
 	}
 	add("kijun.yaml")
-	err := fs.WalkDir(root, "content", func(name string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() {
-			add(name)
+	for _, dir := range []string{"content", "pages"} {
+		err := fs.WalkDir(root, dir, func(name string, e fs.DirEntry, err error) error {
+			if err == nil && !e.IsDir() {
+				add(name)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	return p.older("power-standard", "1.3", "1.2").older("water-internal", "2.0", "1.9")
 }

@@ -78,6 +78,11 @@ func (a *Analysis) publicTexts(files *project.Files) (out []overlap.Text) {
 	for _, f := range files.Reviews {
 		add(f.Path(), f)
 	}
+	for _, p := range a.Editions[withhold.Public].Pages {
+		for _, t := range p.Texts {
+			add(path.Join("pages", p.Name), t.Span.File)
+		}
+	}
 	add(files.Settings.Path(), files.Settings)
 	for _, f := range slices.Concat(files.Own, files.Beside) {
 		add(f.Path(), f)

@@ -68,7 +68,7 @@ func ReadPredecessor(root fs.FS, standard, number string, open withhold.Opener) 
 		}
 	}
 	site, _ := parse.Site(files.Settings)
-	parsed, _, found := version(parse.New(), v, siteLanguage(site), nil, Options{Open: open})
+	parsed, _, found := version(parse.New(), v, siteLanguage(site), nil, nil, Options{Open: open})
 	ds.Add(found...)
 	ds = ds.Sorted()
 	p.Public, p.Confidential = parsed[withhold.Public], parsed[withhold.Confidential]

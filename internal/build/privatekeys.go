@@ -15,7 +15,7 @@ import (
 // nothing more may be read: a message could quote it as a text or a name. A file
 // of a version goes unnamed, since which are withheld is not known yet.
 func privateKeys(p *project.Files) (ds diag.List) {
-	all := slices.Concat(p.Own, p.Beside)
+	all := slices.Concat(p.Own, p.Beside, p.Pages)
 	for _, m := range []map[string]*source.File{p.Locks, p.Reviews, p.Log} {
 		for _, name := range slices.Sorted(maps.Keys(m)) {
 			all = append(all, m[name])

@@ -57,6 +57,11 @@ func (a *Analysis) PublicSources(root fs.FS) (map[string][]byte, error) {
 	if err := a.publicLocks(out); err != nil {
 		return nil, err
 	}
+	for _, p := range a.Editions[withhold.Public].Pages {
+		for _, t := range p.Texts {
+			out[t.Span.File.Path()] = t.Span.File.Bytes()
+		}
+	}
 	// The project's own layouts and files are public already: the public edition
 	// is made with them.
 	for _, f := range files.Beside {

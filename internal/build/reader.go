@@ -53,7 +53,7 @@ func (r *Reader) Language() string { return siteLanguage(r.Site) }
 // wants the edition that needs its key. The version is nil where a finding is an
 // error.
 func (r *Reader) Read(v *project.Version, e withhold.Edition) (*Single, diag.List) {
-	parsed, x, ds := version(parse.New(), v, r.Language(), nil, Options{Editions: []withhold.Edition{e}, Open: r.Open})
+	parsed, x, ds := version(parse.New(), v, r.Language(), nil, nil, Options{Editions: []withhold.Edition{e}, Open: r.Open})
 	if ds.HasErrors() || parsed[e] == nil {
 		return nil, ds.Sorted()
 	}

@@ -84,7 +84,7 @@ func saltCopies(files *project.Files) (ds diag.List) {
 			ds.Add(release.Copied(f.Whole(), of))
 		}
 	}
-	for _, f := range files.Beside {
+	for _, f := range slices.Concat(files.Beside, files.Pages) {
 		look(f)
 	}
 	for _, v := range files.Versions {

@@ -363,6 +363,21 @@ func (b *builder) prose(f *source.File, from, to int) standard.Prose {
 	return p
 }
 
+// freePage makes a page of one language.
+func (b *builder) freePage(f txtar.File) *standard.Page {
+	file := b.file(f)
+	m, body := b.frontMatter(file)
+	t := &standard.PageText{Lang: "ja", Title: m.val["title"], Prose: b.prose(file, body, len(file.Bytes())), Span: file.Whole()}
+	for line := range strings.Lines(string(file.Bytes())) {
+		if h := heading.FindStringSubmatch(strings.TrimSpace(line)); h != nil {
+			t.Headings = append(t.Headings, standard.PageHeading{ID: h[4], Depth: len(h[1]), Title: h[3]})
+		}
+	}
+	return &standard.Page{
+		Name: strings.TrimSuffix(path.Base(f.Name), ".md"), Status: standard.Status(m.val["status"]), Texts: []*standard.PageText{t},
+	}
+}
+
 // flat is YAML data by key path.
 type flat struct {
 	val   map[string]string

@@ -25,6 +25,7 @@ type Input struct {
 	Library   *catalog.Library
 	Site      *standard.Site
 	Standards []*standard.Standard
+	Pages     []*standard.Page    // free pages
 	Reviews   []*standard.Reviews // of any standard, also of one that this edition lacks
 	Edition   string              // "public" or "confidential"
 	Date      standard.Date       // the day on which reviews are overdue and versions in force
@@ -38,7 +39,7 @@ func Run(in Input) diag.List {
 	if in.Library == nil {
 		in.Library = &catalog.Library{}
 	}
-	p := &pass{Input: in, out: &out, index: standard.NewIndex(in.Standards), answered: map[*standard.Version]*answers{}}
+	p := &pass{Input: in, out: &out, index: standard.NewIndex(in.Standards, in.Pages...), answered: map[*standard.Version]*answers{}}
 	for _, r := range rules {
 		p.doc = r.doc
 		r.run(p)

@@ -70,8 +70,14 @@ func input(t *testing.T, name string, files []txtar.File) (Input, []want) {
 		}
 		return false
 	})
+	pages, files := takePages(files)
 	standards, wants := build(t, files)
 	in := Input{Library: library, Standards: standards, Edition: confidential, Date: today}
+	for _, f := range pages {
+		b := &builder{t: t}
+		in.Pages = append(in.Pages, b.freePage(f))
+		wants = append(wants, b.wants...)
+	}
 	if settings != nil {
 		b := &builder{t: t}
 		in.Site = b.site(*settings)
@@ -86,6 +92,18 @@ func input(t *testing.T, name string, files []txtar.File) (Input, []want) {
 		in.Edition = "public"
 	}
 	return in, wants
+}
+
+// takePages takes a case's free pages out of its files.
+func takePages(files []txtar.File) (pages, rest []txtar.File) {
+	for _, f := range files {
+		if strings.HasPrefix(f.Name, "pages/") {
+			pages = append(pages, f)
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	return pages, rest
 }
 
 // takeSettings takes a case's kijun.yaml out of its files.

@@ -1,6 +1,9 @@
 package check
 
-import "github.com/kijun-dev/kijun/internal/diag"
+import (
+	"github.com/kijun-dev/kijun/internal/diag"
+	"github.com/kijun-dev/kijun/internal/standard"
+)
 
 var dangerousLink = rule{
 	doc: &diag.Rule{
@@ -11,13 +14,22 @@ var dangerousLink = rule{
 		After:  "[様式](forms/report.csv)\n",
 	},
 	run: func(p *pass) {
-		for _, v := range p.versions() {
-			for _, l := range append(links(v), images(v)...) {
+		look := func(list []standard.Link) {
+			for _, l := range list {
 				if dangerous(l.Target) {
 					p.report(l.Span, "a link starts with %s:", scheme(l.Target)).
 						Hint("link to a clause, a file beside the text or an https: address")
 				}
 			}
+		}
+		for _, v := range p.versions() {
+			for _, l := range append(links(v), images(v)...) {
+				look([]standard.Link{l.Link})
+			}
+		}
+		for _, t := range p.pageTexts() {
+			look(t.Prose.Links)
+			look(t.Prose.Images)
 		}
 	},
 }

@@ -40,6 +40,7 @@ var danglingLink = rule{
 				}
 			}
 		}
+		p.pageLinks()
 	},
 }
 

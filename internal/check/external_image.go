@@ -19,6 +19,14 @@ var externalImage = rule{
 				}
 			}
 		}
+		for _, t := range p.pageTexts() {
+			for _, l := range t.Prose.Images {
+				if external(l.Target) {
+					p.report(l.Span, "the image %s is fetched from another site", quote(l.Span, l.Target)).
+						Hint("a page shows pictures of the standards alone, such as ../content/water-guideline/4.2/figures/network.png")
+				}
+			}
+		}
 	},
 }
 

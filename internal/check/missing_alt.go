@@ -25,5 +25,13 @@ var missingAlt = rule{
 				}
 			}
 		}
+		for pg, t := range p.pageTexts() {
+			for _, l := range t.Prose.Images {
+				if strings.TrimSpace(l.Text) == "" && p.index.ResolvePage(pg, t.Lang, l.Target).Kind == standard.LinkAttachment {
+					p.report(l.Span, "the image %s has no text in its place", quote(l.Span, l.Target)).
+						Hint("write in the brackets what the picture shows")
+				}
+			}
+		}
 	},
 }

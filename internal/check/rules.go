@@ -23,7 +23,7 @@ var rules = []rule{
 	// what its text refers to
 	danglingLink, dangerousLink, retiredLink, externalImage, missingAlt,
 	missingAttachment, unusedAttachment, disallowedAttachment, unsafeSVG, uncleanAttachment,
-	documentAttachment, documentList,
+	documentAttachment, documentList, pagePlaceholder,
 
 	// its register
 	unknownReason, unknownAudience, withholdingUnknownClause, withholdingClauseMismatch, withholdingWithoutItems,

@@ -145,6 +145,7 @@ type bodyReader struct {
 	meta     map[string]*object
 	used     map[string]bool
 	ids      map[string]bool
+	page     bool // a free page: it may begin with text, and has a title of its own
 
 	clauses []*standard.Clause
 	tree    *Tree
@@ -248,6 +249,10 @@ func (b *bodyReader) top(n ast.Node, inside *standard.Withholding) {
 			b.section(n, w)
 			return
 		}
+	}
+	if len(b.clauses) == 0 && b.page {
+		b.tree.Preface = append(b.tree.Preface, n)
+		return
 	}
 	if len(b.clauses) == 0 || b.after {
 		rule, message := textOutside, "text before the first heading belongs to no clause"
@@ -404,8 +409,12 @@ func (b *bodyReader) level(depth int, where source.Span, first bool) {
 			Hint("use level %d", max(b.depth, 1)+1))
 	}
 	if depth == 1 && !first {
-		b.ds.Add(skippedLevel.At(where, "a chapter has at most one heading of level 1, at its start").
-			Hint("clauses begin at level 2 (`##`); the chapter's title stands in its front matter"))
+		message := "a chapter has at most one heading of level 1, at its start"
+		if b.page {
+			message = "a page has no heading of level 1"
+		}
+		b.ds.Add(skippedLevel.At(where, "%s", message).
+			Hint("headings begin at level 2 (`##`); the title stands in the front matter"))
 	}
 	b.depth = depth
 }
@@ -419,7 +428,7 @@ func (b *bodyReader) heading(h *ast.Heading, inside *standard.Withholding) {
 		end = at + i
 	}
 	where := b.at(lineStart, end)
-	b.level(h.Level, where, len(b.clauses) == 0)
+	b.level(h.Level, where, len(b.clauses) == 0 && !b.page)
 	c := &standard.Clause{Depth: h.Level, Withheld: inside, Span: where.Origin(), At: map[string]source.Span{}}
 	for _, a := range h.Attributes() {
 		if string(a.Name) != "id" {

@@ -8,7 +8,7 @@ func Rules() []*diag.Rule {
 		NoIndex, noFrontMatter, yamlSyntax, wrongType, wrongValue, wrongDate, unknownKey, missingKey, wrongID, folderMismatch,
 		headingWithoutID, nestedHeading, duplicateHeading, skippedLevel, unknownClause, textOutside, textAfterSection, emptyTitle,
 		rawHTML, htmlComment, headingAttribute, footnoteUndefined, footnoteUnused, definitionUndefined, definitionUnused, definitionTwice,
-		markHidden, spanCrosses, unitContent, fieldVisible, fieldMissing, badRecipient,
+		markHidden, spanCrosses, unitContent, fieldVisible, fieldMissing, badRecipient, pageWithoutOriginal,
 	}
 }
 
@@ -22,6 +22,13 @@ var NoIndex = &diag.Rule{
 }
 
 var (
+	pageWithoutOriginal = &diag.Rule{
+		Code:   "page-original-missing",
+		Title:  "a page's translation without the page",
+		Why:    "A page stands in the site's first language, in a file without a language in its name; its date and its place among the pages stand there too. A translation alone may be a leftover, or be named wrongly.",
+		Before: "pages/about.en.md alone\n",
+		After:  "pages/about.md and pages/about.en.md\n",
+	}
 	badRecipient = &diag.Rule{
 		Code:   "recipient",
 		Title:  "a recipient that nothing can be sealed to",

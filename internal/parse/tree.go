@@ -19,8 +19,8 @@ import (
 // A Tree is the Markdown of a file, parsed. Its nodes hold offsets into Source.
 type Tree struct {
 	Source    []byte
-	Clauses   []Body               // one a clause of the chapter, in order
-	Preface   []ast.Node           // of index.md
+	Clauses   []Body               // one a clause of the chapter or a heading of the page, in order
+	Preface   []ast.Node           // of index.md; of a page, what stands before its first heading
 	Footnotes *extast.FootnoteList // nil when there are none
 }
 

@@ -6,10 +6,12 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/standard"
 )
 
 // besideFolders are the project's own folders that stand before the theme's.
@@ -37,6 +39,28 @@ func (p *Files) beside(root fs.FS) (ds diag.List, err error) {
 		}
 	}
 	return ds, nil
+}
+
+// pageFile is the form of a page's name. What stands between the first dot and
+// .md is its language.
+var pageFile = regexp.MustCompile(`^[a-z][a-z0-9-]*(?:\.[a-z]{2})?\.md$`)
+
+// pages reads the free pages. A copy or a leftover that is left out silently
+// would be no harm; one that is taken for a page would be published.
+func (p *Files) pages(root fs.FS) (ds diag.List, err error) {
+	found, err := folder(root, standard.PagesFolder, func(f *source.File) {
+		name := strings.TrimPrefix(f.Path(), standard.PagesFolder+"/")
+		switch {
+		case slices.ContainsFunc(strings.Split(name, "/"), hidden):
+		case !pageFile.MatchString(name):
+			ds.Add(stray.At(source.New(f.Path(), nil).Whole(), "this file is no page").
+				Hint("a page is `pages/about.md`, in another language `pages/about.en.md`: small letters, digits and hyphens, no folders; other files stand in static/"))
+		default:
+			p.Pages = append(p.Pages, f)
+		}
+	})
+	ds.Add(found...)
+	return ds, err
 }
 
 // log reads the transparency log. What does not belong to it is for those to say

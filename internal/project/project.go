@@ -56,6 +56,7 @@ type Files struct {
 	Own      []*source.File          // of the files above but content, those of the project itself
 	Log      map[string]*source.File // the transparency log, by name relative to its folder
 	Beside   []*source.File          // what stands before the theme's: layouts, assets, i18n, static
+	Pages    []*source.File          // free pages of the site, by name
 
 	Unfinished *source.File // what a run that was to release the site has left in the log's folder
 }
@@ -94,8 +95,8 @@ func Rules() []*diag.Rule { return []*diag.Rule{stray, link, badName, inStatic, 
 var (
 	stray = &diag.Rule{
 		Code:   "stray-file",
-		Title:  "a file in content/ that belongs to no version",
-		Why:    "Every text stands in the folder of a version, content/<standard>/<version>/. A file beside them would be silently left out, or is a leftover that nobody meant to keep.",
+		Title:  "a file in content/ that belongs to no version, or one in pages/ that is no page",
+		Why:    "Every text of a standard stands in the folder of a version, content/<standard>/<version>/, and pages/ holds pages alone. A file beside them would be silently left out, or is a leftover that nobody meant to keep.",
 		Before: "content/water-guideline/01-scope.md\n",
 		After:  "content/water-guideline/4.2/01-scope.md\n",
 	}
@@ -149,6 +150,11 @@ func Load(root, builtin fs.FS) (*Files, diag.List, error) {
 		return p, ds, err
 	}
 	found, err = p.beside(root)
+	ds.Add(found...)
+	if err != nil {
+		return p, ds, err
+	}
+	found, err = p.pages(root)
 	ds.Add(found...)
 	if err != nil {
 		return p, ds, err

@@ -96,3 +96,24 @@ func TestBesideTheVersions(t *testing.T) {
 		t.Errorf("%d locks, %d versions", len(p.Locks), len(p.Versions))
 	}
 }
+
+// In pages/ stand pages alone: a file that is none, or that a link leads to, would
+// be left out or published unread.
+func TestPages(t *testing.T) {
+	for name, want := range map[string]string{
+		"pages/about.md": "", "pages/about-us2.en.md": "", "pages/.about.md.swp": "", "pages/.git/x": "",
+		"pages/About.md": "stray-file", "pages/about.old.md": "stray-file", "pages/about.md~": "stray-file", "pages/a/about.md": "stray-file",
+		"pages/logo.png": "stray-file", "pages/2026.md": "stray-file", "pages/案内.md": "stray-file",
+	} {
+		p, ds, err := Load(fstest.MapFS{SettingsFile: {Data: []byte("title: x\n")}, name: {Data: []byte("x")}}, fstest.MapFS{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case want == "" && (len(ds) > 0 || (len(p.Pages) == 1) == strings.Contains(name, "/.")):
+			t.Errorf("%s: %d findings, %d pages", name, len(ds), len(p.Pages))
+		case want != "" && (len(ds) != 1 || ds[0].Rule.Code != want || len(p.Pages) > 0):
+			t.Errorf("%s: %v, %d pages", name, ds, len(p.Pages))
+		}
+	}
+}

@@ -56,7 +56,8 @@ type page struct {
 	tree     *parse.Tree
 	out      bytes.Buffer
 	chapter  *standard.Chapter
-	pending  []string // span notices to be explained behind the block
+	pending  []string       // span notices to be explained behind the block
+	free     *standard.Page // the free page that this is, or nil
 }
 
 func (r *Renderer) page(p Page) *page {
@@ -398,7 +399,14 @@ func (p *page) nodes(nodes []ast.Node) {
 // link is the address of a link target written in the text; "" when it leads
 // nowhere in this edition.
 func (p *page) link(target string) string {
-	t := p.Index.Resolve(p.Version.Version, p.Text, target)
+	if p.free != nil {
+		return p.freeLink(target)
+	}
+	return p.target(p.Index.Resolve(p.Version.Version, p.Text, target), target)
+}
+
+// target is the address of what a target was resolved to.
+func (p *page) target(t standard.Target, target string) string {
 	switch t.Kind {
 	case standard.LinkExternal:
 		return target
@@ -409,7 +417,7 @@ func (p *page) link(target string) string {
 	case standard.LinkChapter:
 		return p.versionPath(t.Version, t.Lang) + t.Chapter.Name + "/"
 	case standard.LinkClause:
-		here := t.Version == p.Version.Version
+		here := p.free == nil && t.Version == p.Version.Version
 		if here && (p.Whole || p.chapter != nil && t.Chapter.Name == p.chapter.Name) {
 			return "#" + t.Clause.ID
 		}

@@ -51,6 +51,11 @@ type Input struct {
 	// AllHTML returns a whole version.
 	AllHTML func(v *standard.Version, ui, text string) []byte
 
+	// Pages are the free pages, in the order in which readers are shown them.
+	// PageHTML returns the text of one.
+	Pages    []*standard.Page
+	PageHTML func(p *standard.Page, ui string, t *standard.PageText) []byte
+
 	// Compare returns what changed between two versions, in a language where both
 	// have it; without it there are no comparisons. CompareHTML returns it as the
 	// theme expects.
@@ -212,6 +217,7 @@ func (e *edition) settings() map[string]any {
 				"publisher":   ui.text(e.Site.Publisher),
 				"marking":     ui.marking(),
 				"banner":      ui.text(e.Site.Banner),
+				"pages":       ui.pageLinks(),
 			},
 		}
 	}
@@ -259,6 +265,7 @@ func (e *edition) pages() {
 		ui.operatorPages()
 		ui.rolePages()
 		ui.dataPage()
+		ui.freePages()
 		ui.notFoundPage()
 	}
 }

@@ -2,6 +2,7 @@ package standard
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -15,6 +16,8 @@ const (
 	LinkChapter
 	LinkClause
 	LinkAttachment
+	LinkPage // a free page
+	LinkSite // a page that every site has
 )
 
 // A Target is what a link was resolved to, within one edition.
@@ -24,13 +27,16 @@ type Target struct {
 	Lang    string
 	Chapter *Chapter
 	Clause  *Clause
-	Path    string // of an attachment, relative to its version's folder
+	Page    *Page
+	Path    string // of an attachment, relative to its version's folder; of a site's page, from the language's top; of a free page, the id of a heading
 }
 
 // An Index finds what links point to among the standards of one edition.
 type Index struct {
-	versions map[string]*Version // by "standard/number"
-	clauses  map[*Translation]map[string]place
+	versions  map[string]*Version // by "standard/number"
+	clauses   map[*Translation]map[string]place
+	standards map[string]bool  // by id
+	pages     map[string]*Page // by name
 }
 
 type place struct {
@@ -38,10 +44,14 @@ type place struct {
 	clause  *Clause
 }
 
-// NewIndex indexes the standards of an edition.
-func NewIndex(standards []*Standard) *Index {
-	ix := &Index{map[string]*Version{}, map[*Translation]map[string]place{}}
+// NewIndex indexes the standards of an edition, and its pages.
+func NewIndex(standards []*Standard, pages ...*Page) *Index {
+	ix := &Index{map[string]*Version{}, map[*Translation]map[string]place{}, map[string]bool{}, map[string]*Page{}}
+	for _, p := range pages {
+		ix.pages[p.Name] = p
+	}
 	for _, s := range standards {
+		ix.standards[s.ID] = true
 		for _, v := range s.Versions {
 			ix.versions[s.ID+"/"+v.Number] = v
 			for _, t := range v.Translations {
@@ -75,11 +85,16 @@ func (ix *Index) Clause(v *Version, lang, id string) (Target, bool) {
 	return Target{}, false
 }
 
+// External reports whether a link target leads out of the site.
+func External(target string) bool {
+	return slices.ContainsFunc([]string{"https://", "http://", "mailto:", "tel:"}, func(s string) bool { return strings.HasPrefix(target, s) })
+}
+
 // Resolve finds what a link target written in a version's text points to. The
 // kind is LinkNowhere when there is nothing of the sort in this edition.
 func (ix *Index) Resolve(v *Version, lang, target string) Target {
 	switch {
-	case strings.HasPrefix(target, "https://"), strings.HasPrefix(target, "http://"), strings.HasPrefix(target, "mailto:"), strings.HasPrefix(target, "tel:"):
+	case External(target):
 		return Target{Kind: LinkExternal}
 	case strings.HasPrefix(target, "#"):
 		t, _ := ix.Clause(v, lang, target[1:])

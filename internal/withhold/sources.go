@@ -403,6 +403,23 @@ func (s *Sources) Copies(files []*source.File) diag.List {
 	return ds
 }
 
+// Named reports files beside the versions that name a withheld one by its path in
+// the project, as a link of a page would.
+func (s *Sources) Named(files []*source.File) (ds diag.List) {
+	for name, id := range s.withheld {
+		full := []byte(path.Join(s.standard, s.number, name))
+		for _, f := range files {
+			if i := bytes.Index(f.Bytes(), full); i >= 0 {
+				where := f.At(i, i+len(full))
+				f.Hide(source.Range{Start: where.Start, End: where.End})
+				ds.Add(named.At(where, "a visible text names the file that %s withholds", id).
+					Hint("leave the reference out: the notice of %s is shown at its clause", id))
+			}
+		}
+	}
+	return ds.Sorted()
+}
+
 // outside reports whether an entry withholds something that is not marked in
 // the text.
 func outside(w *standard.Withholding) bool {

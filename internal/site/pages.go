@@ -1,0 +1,44 @@
+package site
+
+import (
+	"github.com/kijun-dev/kijun/internal/standard"
+)
+
+// FreeView is a free page, such as "/pages/about/".
+type FreeView struct {
+	Summary HTML `json:"summary,omitempty"`
+	Updated HTML `json:"updated,omitempty"`
+	Draft   bool `json:"draft,omitempty"` // the confidential edition alone has it
+}
+
+func freePath(p *standard.Page) string { return standard.PagesFolder + "/" + p.Name + "/" }
+
+// freePages makes the free pages that are written in the language.
+func (u *ui) freePages() {
+	for _, p := range u.Pages {
+		t := p.Text(u.lang)
+		if t == nil {
+			continue
+		}
+		h := u.at(freePath(p))
+		view := FreeView{Summary: HTML(escape(t.Summary)), Updated: h.date(p.Updated), Draft: p.Status == standard.Draft}
+		f := h.frame("free", "", t.Title, nil, view, func(lang string) (string, bool) {
+			if p.Text(lang) == nil {
+				return "", false
+			}
+			return h.path, true
+		})
+		u.add(u.lang, f, u.late(func() []byte { return u.PageHTML(p, u.lang, t) }))
+	}
+}
+
+// pageLinks are the free pages as every page lists them, from the site's top
+// folder: few enough to stand on each.
+func (u *ui) pageLinks() []Link {
+	var out []Link
+	for _, p := range u.Pages {
+		t := p.Readable(u.lang)
+		out = append(out, Link{u.prefix(t.Lang) + freePath(p), t.Title, u.other(t.Lang)})
+	}
+	return out
+}
