@@ -229,11 +229,12 @@ func (p *page) original(c *standard.Clause) *standard.Clause {
 func (p *page) heading(c *standard.Clause, level int, id, target string) {
 	name := strings.TrimSpace(c.Label + " " + c.Title)
 	tag := "h" + itoa(level)
-	p.raw("<" + tag + ` class="clause-heading" id="` + id + `">`)
+	p.raw(`<div class="clause-head"><` + tag + ` class="clause-heading" id="` + id + `">`)
 	if c.Label != "" {
 		p.raw(`<span class="label">` + esc(c.Label) + `</span> `)
 	}
-	p.raw(esc(c.Title) + ` <a class="permalink" href="#` + target + `" aria-label="` + p.phrase("permalink", name) + `">#</a></` + tag + ">\n")
+	// The link stands behind the heading and not in it: a heading is called what it says.
+	p.raw(esc(c.Title) + "</" + tag + `> <a class="permalink" href="#` + target + `" aria-label="` + p.phrase("permalink", name) + `">#</a></div>` + "\n")
 }
 
 // facts tells what a clause answers and whom it binds.
