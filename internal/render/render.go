@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
@@ -36,6 +37,9 @@ type Renderer struct {
 	// History follows a clause of a version through the versions of its standard,
 	// as they are compared in a language of the interface. It may be nil.
 	History func(v *standard.Version, ui, clause string) []compare.Stop
+
+	mu         sync.Mutex
+	glossaries map[glossaryKey]*glossary
 }
 
 // A Page says where the HTML will stand.
@@ -57,6 +61,8 @@ type page struct {
 	out      bytes.Buffer
 	chapter  *standard.Chapter
 	pending  []string // span notices to be explained behind the block
+	found    found
+	quoted   bool // a definition is shown in another place than its own
 }
 
 func (r *Renderer) page(p Page) *page {
@@ -64,7 +70,7 @@ func (r *Renderer) page(p Page) *page {
 	for _, w := range p.Version.Register {
 		reg[w.ID] = w
 	}
-	return &page{Renderer: r, Page: p, words: r.Words[p.UI], register: reg}
+	return &page{Renderer: r, Page: p, words: r.Words[p.UI], register: reg, found: found{shown: map[*defined]bool{}}}
 }
 
 // Preface renders the body of index.md.
@@ -87,6 +93,7 @@ func (r *Renderer) Chapter(p Page, ch *standard.Chapter) []byte {
 	pg := r.page(p)
 	pg.grow(ch)
 	pg.body(ch)
+	pg.glossarySection()
 	return pg.out.Bytes()
 }
 
@@ -111,6 +118,8 @@ func (r *Renderer) All(p Page) []byte {
 		pg.body(ch)
 		pg.raw("</section>\n")
 	}
+	pg.chapter = nil
+	pg.glossarySection()
 	return pg.out.Bytes()
 }
 
@@ -156,6 +165,7 @@ func (p *page) body(ch *standard.Chapter) {
 	if p.tree == nil {
 		return
 	}
+	p.found.glossary = p.Renderer.glossary(p.Version, p.lang())
 	if ch.Lang != "" {
 		p.printf(`<p class="untranslated">%s</p><div lang="%s">`, p.word("untranslated"), ch.Lang)
 		defer p.raw("</div>\n")
@@ -201,7 +211,9 @@ func (p *page) clause(c *standard.Clause, b parse.Body) {
 	if plain := meta.Plain.In(p.UI); plain != "" {
 		p.printf(`<p class="plain"><span class="plain-label">%s</span> %s</p>`, p.word("plain_label"), p.text(meta.Plain))
 	}
+	p.found.met = map[*defined]bool{}
 	p.nodes(b.Nodes)
+	p.found.met, p.found.about = nil, nil
 	p.flush()
 	for _, id := range c.Withhold {
 		if w := p.register[id]; w != nil && w.Unit == standard.UnitAttachment {
