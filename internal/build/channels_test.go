@@ -63,8 +63,9 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// forScripts are the attributes that scripts read; each repeats what its page shows.
-var forScripts = []string{"data-search-box"}
+// forScripts are the attributes that scripts read; each repeats what its page
+// shows, or says words of the interface.
+var forScripts = []string{"data-search-box", "data-citation", "data-words"}
 
 // TestNoHiddenMarkup: what a public page holds, it shows. There are no comments,
 // no attributes for scripts but those known and nothing that is there and hidden,

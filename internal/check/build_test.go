@@ -267,6 +267,7 @@ func (b *builder) register(f *source.File) []*standard.Withholding {
 
 var (
 	heading     = regexp.MustCompile(`^(#{1,6}) (?:((?:第|Article )?[0-9一二三四五六七八九十][^ ]*) )?(.*?) \{#([a-z0-9-]+)\}$`)
+	definition  = regexp.MustCompile(`(?m)^([^:#\n].*)\n: (.*)$`)
 	linkOrImage = regexp.MustCompile(`(!?)\[([^\]]*)\]\(([^)]*)\)`)
 	mark        = regexp.MustCompile(`(?::::with(?:held|hold) |\{\{with(?:held|hold):)(W-[0-9]+)`)
 	span        = regexp.MustCompile(`\{\{withhold:W-[0-9]+\}\}(.*?)\{\{/withhold:`)
@@ -324,6 +325,9 @@ func (b *builder) chapter(v *standard.Version, f *source.File, name string) *sta
 		}
 		if c.Withheld == nil {
 			c.Prose = b.prose(f, starts[i], end)
+			for _, d := range definition.FindAllStringSubmatch(string(text[starts[i]:end]), -1) {
+				c.Definitions = append(c.Definitions, standard.Definition{Term: d[1], Means: d[2]})
+			}
 			for _, k := range mark.FindAllSubmatch(text[starts[i]:end], -1) {
 				if w := entry[string(k[1])]; w == nil || w.Unit != standard.UnitSection {
 					c.Notices = append(c.Notices, string(k[1]))
@@ -341,6 +345,14 @@ func (b *builder) clause(m flat, h []string, at source.Span) *standard.Clause {
 		Roles: m.list(k + "roles"), Duties: m.list(k + "duties"), Level: m.val[k+"level"], Causes: m.list(k + "causes"),
 		Measures: m.list(k + "measures"), Properties: m.list(k + "properties"), Plain: m.text(k + "plain"),
 		Was: m.list(k + "was"), SplitFrom: m.list(k + "split-from"), MergedInto: m.val[k+"merged-into"], Retired: m.val[k+"withdrawn"] == "true",
+	}
+	for _, name := range m.keys[k+"terms"] {
+		key := k + "terms." + name
+		t := standard.Term{Name: standard.Text{"ja": name}, Reading: cmp.Or(m.val[key], m.val[key+".reading"]), Place: m.at[key]}
+		if en := m.val[key+".en"]; en != "" {
+			t.Name["en"] = en
+		}
+		c.Terms = append(c.Terms, t)
 	}
 	for i := range m.count[k+"items"] {
 		key := fmt.Sprintf("%sitems[%d]", k, i)

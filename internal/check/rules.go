@@ -18,6 +18,7 @@ var rules = []rule{
 	// its clauses
 	duplicateClauseID, changedID, unknownPredecessor, unknownSuccessor, predecessorCircle,
 	blankClause, missingLevel, dutiesWithoutManagement, longPlain,
+	undefinedTerm, termTwice, termReading,
 	translationMissingClause, translationMissingChapter, translationUnknownClause, translationHeadingDiffers,
 
 	// what its text refers to

@@ -89,6 +89,7 @@ type jsonClause struct {
 	Measures   []string      `json:"measures,omitempty"`
 	Properties []string      `json:"properties,omitempty"`
 	Plain      standard.Text `json:"plain,omitempty"`
+	Terms      []jsonDefined `json:"terms,omitempty"`
 	Beyond     bool          `json:"beyond,omitempty"`
 	Was        []string      `json:"was,omitempty"`
 	SplitFrom  []string      `json:"split-from,omitempty"`
@@ -96,6 +97,12 @@ type jsonClause struct {
 	Withdrawn  bool          `json:"withdrawn,omitempty"`
 	Text       standard.Text `json:"text,omitempty"`
 	Notices    []string      `json:"notices,omitempty"`
+}
+
+type jsonDefined struct {
+	Name    standard.Text `json:"name"`
+	Reading string        `json:"reading,omitempty"`
+	Means   standard.Text `json:"means"`
 }
 
 type jsonTag struct {
@@ -163,11 +170,29 @@ func Version(v *standard.Version, c *catalog.Catalog, base string) []byte {
 	return encode(out)
 }
 
+// termsOf are the terms that a version defines, by the clause that declares them.
+func termsOf(v *standard.Version) map[string][]jsonDefined {
+	out := map[string][]jsonDefined{}
+	number := map[int]int{} // where a term stands among those of its clause
+	for _, t := range v.Translations {
+		for _, d := range v.Terms(t.Lang) {
+			id := d.Clause.ID
+			if _, known := number[d.Number]; !known {
+				number[d.Number] = len(out[id])
+				out[id] = append(out[id], jsonDefined{Name: d.Term.Name, Reading: d.Reading, Means: standard.Text{}})
+			}
+			out[id][number[d.Number]].Means[t.Lang] = d.Means
+		}
+	}
+	return out
+}
+
 // contents lists the chapters and clauses of the original with what the
 // translations say of them.
 func contents(v *standard.Version, base string) ([]jsonChapter, []jsonClause) {
 	chapters, clauses := []jsonChapter{}, []jsonClause{}
 	titles := map[string]standard.Text{}
+	terms := termsOf(v)
 	words := map[string][3]standard.Text{}
 	for _, t := range v.Translations {
 		for _, ch := range t.Chapters {
@@ -199,6 +224,7 @@ func contents(v *standard.Version, base string) ([]jsonChapter, []jsonClause) {
 				Beyond: c.Beyond, Was: c.Was, SplitFrom: c.SplitFrom, MergedInto: c.MergedInto, Withdrawn: c.Retired,
 				Text: texts(w[2]), Notices: notices(c),
 			}
+			out.Terms = terms[c.ID]
 			for _, t := range c.Tags {
 				out.Items = append(out.Items, jsonTag{t.Item, part(t.Part), texts(t.Note)})
 			}

@@ -57,12 +57,18 @@ type clauseFacts struct {
 	Measures   []string      `json:"measures,omitempty"`
 	Properties []string      `json:"properties,omitempty"`
 	Plain      standard.Text `json:"plain,omitempty"`
+	Terms      []termFacts   `json:"terms,omitempty"`
 	Beyond     bool          `json:"beyond,omitempty"`
 	Was        []string      `json:"was,omitempty"`
 	SplitFrom  []string      `json:"split-from,omitempty"`
 	MergedInto string        `json:"merged-into,omitempty"`
 	Withdrawn  bool          `json:"withdrawn,omitempty"`
 	Withheld   []string      `json:"withheld,omitempty"`
+}
+
+type termFacts struct {
+	Name    standard.Text `json:"name"`
+	Reading string        `json:"reading,omitempty"`
 }
 
 type tagFacts struct {
@@ -82,6 +88,9 @@ func clauseDigest(c *standard.Clause) string {
 	}
 	for _, l := range slices.Concat(c.Prose.Links, c.Prose.Images) {
 		f.Targets = append(f.Targets, l.Target, l.Text)
+	}
+	for _, t := range c.Terms {
+		f.Terms = append(f.Terms, termFacts{t.Name, t.Reading})
 	}
 	for _, t := range c.Tags {
 		f.Items = append(f.Items, tagFacts{t.Item, t.Part, t.Note})

@@ -473,6 +473,10 @@ func (b *bodyReader) add(c *standard.Clause, body Body) {
 
 func (b *bodyReader) finish(c *standard.Clause, body *Body) {
 	c.Prose, c.Notices = b.prose(body.Nodes)
+	for _, d := range Definitions(body.Nodes, b.src) {
+		means, _ := b.prose(d.Means)
+		c.Definitions = append(c.Definitions, standard.Definition{Term: d.Term, Means: means.Plain})
+	}
 	if body.Heading == nil {
 		c.Prose.Plain, c.Notices = "", nil
 	}

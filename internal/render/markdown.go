@@ -56,20 +56,28 @@ func (p *page) block(n ast.Node) {
 		p.children(n)
 		p.raw("</dl>\n")
 	case *extast.DefinitionTerm:
-		p.raw("<dt>")
-		p.inlines(n)
-		p.raw("</dt>\n")
+		p.definitionTerm(n)
 	case *extast.DefinitionDescription:
 		p.raw("<dd>")
 		p.children(n)
 		p.raw("</dd>\n")
 	case *parse.Notice:
-		if w := p.register[n.ID]; w != nil {
+		if p.quoted {
+			p.raw("<p>")
+			p.quotedNotice()
+			p.raw("</p>\n")
+		} else if w := p.register[n.ID]; w != nil {
 			p.notice(w, withhold.Anchor(n.ID))
 		}
 	case *parse.Part:
 		w := p.register[n.ID]
 		if w == nil {
+			return
+		}
+		if p.quoted {
+			p.printf(`<div class="withheld"><p class="withheld-mark">%s</p>`, p.phrase("withheld_begin", w.ID))
+			p.children(n)
+			p.printf(`<p class="withheld-mark">%s</p></div>`, p.phrase("withheld_end", w.ID))
 			return
 		}
 		p.partBegin(w)
@@ -238,7 +246,9 @@ func (p *page) inline(n ast.Node) {
 			p.printf(` title="%s"`, esc(string(n.Title)))
 		}
 		p.raw(">")
+		p.found.off++
 		p.inlines(n)
+		p.found.off--
 		p.raw("</a>")
 	case *ast.AutoLink:
 		label := esc(string(n.Label(src)))
@@ -254,14 +264,27 @@ func (p *page) inline(n ast.Node) {
 			p.out.Write(s.Value(src)) // checked against the allow-list by parse
 		}
 	case *extast.FootnoteLink:
+		if p.quoted {
+			return // it stands where the definition does
+		}
 		p.printf(`<sup class="footnote-ref" id="%s"><a href="#%s" role="doc-noteref">%d</a></sup>`, p.footnoteRef(n.Index, n.RefIndex), p.footnoteID(n.Index), n.Index)
 	case *extast.FootnoteBacklink:
 		p.printf(` <a class="footnote-back" href="#%s" role="doc-backlink" aria-label="%s">↩</a>`, p.footnoteRef(n.Index, n.RefIndex), p.word("footnote_back"))
 	case *parse.NoticeSpan:
+		if p.quoted {
+			p.quotedNotice()
+			return
+		}
 		id := withhold.Anchor(n.ID)
 		p.printf(`<a class="notice-inline" id="%s" href="#%s_n">【%s】</a>`, id, id, p.word("notice"))
 		p.pending = append(p.pending, n.ID)
 	case *parse.PartSpan:
+		if p.quoted {
+			p.printf(`<span class="withheld"><span class="visually-hidden">%s</span>`, p.phrase("withheld_span_begin", n.ID))
+			p.inlines(n)
+			p.printf(`<span class="visually-hidden">%s</span></span>`, p.word("withheld_span_end"))
+			return
+		}
 		id := withhold.Anchor(n.ID)
 		p.printf(`<span class="withheld" id="%s" data-id="%s"><span class="visually-hidden">%s</span>`, id, n.ID, p.phrase("withheld_span_begin", n.ID))
 		p.inlines(n)
@@ -276,13 +299,10 @@ func (p *page) textNode(n *ast.Text) {
 	src := p.tree.Source
 	value := n.Segment.Value(src)
 	switch {
-	case !bytes.ContainsAny(value, "&\\<>\"'"):
-		p.out.Write(value) // most of a text: nothing to resolve, nothing to escape
-	case n.IsRaw():
-		p.raw(esc(string(value)))
+	case n.IsRaw(), !bytes.ContainsAny(value, "&\\"): // most of a text: nothing to resolve
+		p.prose(value)
 	default:
-		value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
-		p.raw(esc(string(value)))
+		p.prose(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value))))
 	}
 	switch {
 	case n.HardLineBreak():

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
@@ -36,6 +37,9 @@ type Renderer struct {
 	// History follows a clause of a version through the versions of its standard,
 	// as they are compared in a language of the interface. It may be nil.
 	History func(v *standard.Version, ui, clause string) []compare.Stop
+
+	mu         sync.Mutex
+	glossaries map[glossaryKey]*glossary
 }
 
 // A Page says where the HTML will stand.
@@ -58,6 +62,8 @@ type page struct {
 	chapter  *standard.Chapter
 	pending  []string       // span notices to be explained behind the block
 	free     *standard.Page // the free page that this is, or nil
+	found    found
+	quoted   bool // a definition is shown in another place than its own
 }
 
 func (r *Renderer) page(p Page) *page {
@@ -65,7 +71,7 @@ func (r *Renderer) page(p Page) *page {
 	for _, w := range p.Version.Register {
 		reg[w.ID] = w
 	}
-	return &page{Renderer: r, Page: p, words: r.Words[p.UI], register: reg}
+	return &page{Renderer: r, Page: p, words: r.Words[p.UI], register: reg, found: found{shown: map[*defined]bool{}}}
 }
 
 // Preface renders the body of index.md.
@@ -88,6 +94,7 @@ func (r *Renderer) Chapter(p Page, ch *standard.Chapter) []byte {
 	pg := r.page(p)
 	pg.grow(ch)
 	pg.body(ch)
+	pg.glossarySection()
 	return pg.out.Bytes()
 }
 
@@ -112,6 +119,8 @@ func (r *Renderer) All(p Page) []byte {
 		pg.body(ch)
 		pg.raw("</section>\n")
 	}
+	pg.chapter = nil
+	pg.glossarySection()
 	return pg.out.Bytes()
 }
 
@@ -157,6 +166,7 @@ func (p *page) body(ch *standard.Chapter) {
 	if p.tree == nil {
 		return
 	}
+	p.found.glossary = p.Renderer.glossary(p.Version, p.lang())
 	if ch.Lang != "" {
 		p.printf(`<p class="untranslated">%s</p><div lang="%s">`, p.word("untranslated"), ch.Lang)
 		defer p.raw("</div>\n")
@@ -202,7 +212,9 @@ func (p *page) clause(c *standard.Clause, b parse.Body) {
 	if plain := meta.Plain.In(p.UI); plain != "" {
 		p.printf(`<p class="plain"><span class="plain-label">%s</span> %s</p>`, p.word("plain_label"), p.text(meta.Plain))
 	}
+	p.found.met = map[*defined]bool{}
 	p.nodes(b.Nodes)
+	p.found.met, p.found.about = nil, nil
 	p.flush()
 	for _, id := range c.Withhold {
 		if w := p.register[id]; w != nil && w.Unit == standard.UnitAttachment {
@@ -230,11 +242,12 @@ func (p *page) original(c *standard.Clause) *standard.Clause {
 func (p *page) heading(c *standard.Clause, level int, id, target string) {
 	name := strings.TrimSpace(c.Label + " " + c.Title)
 	tag := "h" + itoa(level)
-	p.raw("<" + tag + ` class="clause-heading" id="` + id + `">`)
+	p.raw(`<div class="clause-head"><` + tag + ` class="clause-heading" id="` + id + `">`)
 	if c.Label != "" {
 		p.raw(`<span class="label">` + esc(c.Label) + `</span> `)
 	}
-	p.raw(esc(c.Title) + ` <a class="permalink" href="#` + target + `" aria-label="` + p.phrase("permalink", name) + `">#</a></` + tag + ">\n")
+	// The link stands behind the heading and not in it: a heading is called what it says.
+	p.raw(esc(c.Title) + "</" + tag + `> <a class="permalink" href="#` + target + `" aria-label="` + p.phrase("permalink", name) + `">#</a></div>` + "\n")
 }
 
 // facts tells what a clause answers and whom it binds.

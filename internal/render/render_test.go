@@ -74,7 +74,7 @@ func TestMarkdown(t *testing.T) {
 		{"terms", "語\n: 意味\n", "<dt>語</dt>\n<dd>"},
 		{"html", "H<sub>2</sub>O<br>x\n", "H<sub>2</sub>O<br>x"},
 		{"literal marker", "\\:::withhold W-001\n", "<p>:::withhold W-001</p>"},
-		{"heading", "x\n", `<h2 class="clause-heading" id="a_h"><span class="label">1</span> 条項 <a class="permalink" href="#a" aria-label="link to 1 条項">#</a></h2>`},
+		{"heading", "x\n", `<div class="clause-head"><h2 class="clause-heading" id="a_h"><span class="label">1</span> 条項</h2> <a class="permalink" href="#a" aria-label="link to 1 条項">#</a></div>`},
 		{"plain words", "x\n", `<p class="plain"><span class="plain-label">plain</span> やさしく</p>`},
 		{"facts", "x\n", `<a class="chip" href="../../../../items/g/6.1%281%29/" title="項目">6.1(1) part</a>`},
 	} {

@@ -40,7 +40,7 @@ func markdown(s, c int) string {
 func page(c int) []byte {
 	var b bytes.Buffer
 	for i := range clausesInBench {
-		fmt.Fprintf(&b, `<section class="clause" id="c%d-%d" aria-labelledby="c%d-%d-h"><h2 class="clause-heading" id="c%d-%d-h"><span class="label">%d.%d</span> 情報セキュリティ要件の明確化 <a class="permalink" href="#c%d-%d" aria-label="この条項へのリンク">#</a></h2>`, c, i, c, i, c, i, c, i, c, i)
+		fmt.Fprintf(&b, `<section class="clause" id="c%d-%d" aria-labelledby="c%d-%d-h"><div class="clause-head"><h2 class="clause-heading" id="c%d-%d-h"><span class="label">%d.%d</span> 情報セキュリティ要件の明確化</h2> <a class="permalink" href="#c%d-%d" aria-label="この条項へのリンク">#</a></div>`, c, i, c, i, c, i, c, i, c, i)
 		for range 2 {
 			b.WriteString("<p>" + strings.Repeat("事業者は、情報システムの構築に当たって、情報セキュリティ要件を明確にし、文書に記録しなければならない。", 2) + "</p>\n")
 		}

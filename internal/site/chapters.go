@@ -14,6 +14,7 @@ import (
 // most of a site, so this is most of its speed.
 type sheet struct {
 	ui       *ui
+	standard *standard.Standard
 	version  *standard.Version
 	text     *standard.Translation
 	chapters []*standard.Chapter // that the page is made for
@@ -23,11 +24,13 @@ type sheet struct {
 // Tokens of a sheet: what stands in for a chapter's own parts. Names of files
 // are lower case, so that no chapter can have this one.
 const (
-	sheetName    = "KIJUN-CHAPTER"
-	sheetTitle   = tokenOpen + "title" + tokenClose
-	sheetBody    = tokenOpen + "body" + tokenClose
-	sheetClauses = tokenOpen + "clauses" + tokenClose
-	sheetPager   = tokenOpen + "pager" + tokenClose
+	sheetName   = "KIJUN-CHAPTER"
+	sheetTitle  = tokenOpen + "title" + tokenClose
+	sheetBody   = tokenOpen + "body" + tokenClose
+	sheetOthers = tokenOpen + "others" + tokenClose
+	sheetPager  = tokenOpen + "pager" + tokenClose
+
+	sheetClauses = "clauses:" // in a token, before the name of the chapter that they are of
 )
 
 // tokens keeps a text from being taken for a token.
@@ -60,10 +63,12 @@ func (u *ui) chapterPages(s *standard.Standard, v *standard.Version, t *standard
 			Status:   string(v.Status),
 			Banner:   h.banner(s, v),
 			Textlang: u.other(t.Lang),
+			Cite:     u.cite(v, t),
 			Chapters: u.chapterList(t),
-			Clauses:  sheetClauses,
 			Pager:    sheetPager,
-			Whole:    "../all/",
+		}
+		if len(s.Versions) > 1 {
+			view.Others = sheetOthers
 		}
 		trail := append(u.standardsTrail(h), h.standardLink(v), h.versionLink(v))
 		nearest := func(lang string) (string, bool) {
@@ -73,9 +78,9 @@ func (u *ui) chapterPages(s *standard.Standard, v *standard.Version, t *standard
 			return versionPath(v), false
 		}
 		f := h.frame("chapter", "standards", "", trail, view, nearest)
-		f.Title = sheetTitle
+		f.Title, f.Params.Sheet = sheetTitle, h.sheetOf(v)
 		u.add(u.lang, f, sheetBody)
-		u.sheets = append(u.sheets, sheet{u, v, t, groups[key], u.prefix(u.lang) + h.path + "index.html"})
+		u.sheets = append(u.sheets, sheet{u, s, v, t, groups[key], u.prefix(u.lang) + h.path + "index.html"})
 	}
 }
 
@@ -84,7 +89,18 @@ func (e *edition) hasChapter(v *standard.Version, lang, name string) bool {
 	return t != nil && slices.ContainsFunc(t.Chapters, func(ch *standard.Chapter) bool { return ch.Name == name && !absent(ch) })
 }
 
-// chapterList is the list of a version's chapters, as seen from one of them.
+// cite is how a citation of a version's clause begins, in the language of its
+// text: those who cite it write in that.
+func (e *edition) cite(v *standard.Version, t *standard.Translation) string {
+	u := e.in(t.Lang)
+	if u.words == nil {
+		u = e.in(e.languages[0])
+	}
+	return strings.NewReplacer("%title", u.titleOf(v), "%s", v.Number).Replace(u.words["version_title"])
+}
+
+// chapterList is the list of a version's chapters, as seen from one of them. Each
+// has a place for its clauses, which the page of the chapter fills.
 func (u *ui) chapterList(t *standard.Translation) HTML {
 	var b strings.Builder
 	for _, ch := range t.Chapters {
@@ -96,9 +112,30 @@ func (u *ui) chapterList(t *standard.Translation) HTML {
 		if ch.Withheld != nil {
 			b.WriteString(" " + u.mark())
 		}
-		b.WriteString("</li>\n")
+		b.WriteString(tokenOpen + sheetClauses + ch.Name + tokenClose + "</li>\n")
 	}
 	return u.fragment([]byte(b.String()))
+}
+
+// others are the other versions of a standard, the newest first, each with the
+// way to the chapter of the same name, or to the version's front where it has
+// none.
+func (s sheet) others(ch *standard.Chapter) string {
+	u := s.ui
+	h := u.at(chapterPath(s.version, ch))
+	var b strings.Builder
+	for _, v := range slices.Backward(s.standard.Versions) {
+		if v == s.version {
+			continue
+		}
+		href := h.to(versionPath(v))
+		if t, folder := u.readable(v, u.lang); t != nil && u.hasChapter(v, folder, ch.Name) {
+			href = h.toLang(folder, chapterPath(v, ch))
+		}
+		fmt.Fprintf(&b, "<li><a href=\"%s\">%s</a> <span class=\"status status-%s\">%s</span></li>\n", escape(href),
+			escape(strings.ReplaceAll(u.words["version_number"], "%s", v.Number)), v.Status, escape(u.words["status_"+string(v.Status)]))
+	}
+	return b.String()
 }
 
 // write makes the pages of a sheet's chapters.
@@ -109,7 +146,9 @@ func (s sheet) write(page []byte, put func(name string, data []byte) error) erro
 	for _, ch := range s.chapters {
 		body := s.ui.HTML(s.version, s.ui.lang, s.text.Lang, ch)
 		var clauses strings.Builder
+		clauses.WriteString("\n<ul>")
 		s.ui.clauseList(&clauses, ch, "")
+		clauses.WriteString("</ul>")
 		here := fmt.Sprintf(`href="../%s/"`, ch.Name)
 		out := bytes.Replace(page, []byte(here), []byte(here+` aria-current="page"`), 1)
 		out = bytes.ReplaceAll(out, []byte(name), []byte(ch.Name))
@@ -119,10 +158,13 @@ func (s sheet) write(page []byte, put func(name string, data []byte) error) erro
 				return []byte(escape(ch.Title))
 			case sheetBody:
 				return body
-			case sheetClauses:
-				return []byte(clauses.String())
+			case sheetOthers:
+				return []byte(s.others(ch))
 			case sheetPager:
 				return []byte(s.pager(readable, ch))
+			}
+			if token == sheetClauses+ch.Name && len(ch.Clauses) > 0 {
+				return []byte(clauses.String())
 			}
 			return nil
 		})

@@ -171,7 +171,7 @@ func fakeHTML(v *standard.Version, _, lang string, ch *standard.Chapter) []byte 
 	}
 	for _, c := range ch.Clauses {
 		id := anchor(c)
-		fmt.Fprintf(&b, `<section class="clause" id="%s" aria-labelledby="%s-h"><h2 class="clause-heading" id="%s-h"><span class="label">%s</span> %s <a class="permalink" href="#%s" aria-label="この条項へのリンク">#</a></h2>`, id, id, id, c.Label, html.EscapeString(c.Title), id)
+		fmt.Fprintf(&b, `<section class="clause" id="%s" aria-labelledby="%s-h"><div class="clause-head"><h2 class="clause-heading" id="%s-h"><span class="label">%s</span> %s</h2> <a class="permalink" href="#%s" aria-label="この条項へのリンク">#</a></div>`, id, id, id, c.Label, html.EscapeString(c.Title), id)
 		if c.Withheld != nil {
 			b.WriteString(`<aside class="notice" role="note"><p class="notice-heading"><span class="notice-mark">非公開</span> 保守経路の詳細 <span class="notice-id">` + c.Withheld.ID + `</span></p></aside></section>`)
 			continue

@@ -153,6 +153,7 @@ type edition struct {
 	words     map[string]map[string]string // by language
 	index     *index
 	pairs     map[string][]compare.Pair // to compare, by standard
+	until     standard.Date             // the day on which the newest version was issued
 	contents  []content
 	fragments []func() []byte
 	sheets    []sheet
@@ -179,6 +180,9 @@ func newEdition(in Input) (*edition, error) {
 	e.index = newIndex(e)
 	e.pairs = map[string][]compare.Pair{}
 	for _, s := range e.Standards {
+		for _, v := range s.Versions {
+			e.until = max(e.until, v.Issued)
+		}
 		if in.Compare != nil {
 			e.pairs[s.ID] = compare.Pairs(s, in.Site.Compare.Asked)
 		}

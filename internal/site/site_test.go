@@ -71,9 +71,11 @@ func TestPages(t *testing.T) {
 			"見本水道協会", "2028年4月1日", "前文", "このガイドラインは", `href="#w-003"`, `id="w-003"`, "付属書B 施設の一覧", `id="w-004"`, "緊急時の連絡先",
 			`02-build/#w-002"`, "他の基準で規定", "方針は別に定めるため。", "採用しない", `href="../../../withheld/#water-guideline-4.2-w-001"`, "2.3", "data/standards/water-guideline/4.2.json", "前の版（第4.1版）と比べる"}},
 		{"standards/water-guideline/4.1/index.html", []string{"この版は古い版です。", "第4.2版を見る", `href="../../../standards/water-guideline/4.2/"`, "この版には、公開していない部分はありません。", "現行の版（第4.2版）と比べる"}},
-		{"standards/water-guideline/4.1/01-scope/index.html", []string{"この版は古い版です。"}},
+		{"standards/water-guideline/4.1/01-scope/index.html", []string{"この版は古い版です。", `<li><a href="../../../../standards/water-guideline/4.2/01-scope/">第4.2版</a> <span class="status status-published">公表</span></li>`}},
+		{"standards/water-guideline/4.2/03-end/index.html", []string{`<li><a href="../../../../standards/water-guideline/4.1/">第4.1版</a>`, `class="skip" href="#_text"`,
+			`data-citation="水道分野における情報セキュリティガイドライン（見本）（第4.2版）"`, `2026年4月1日発行 <span class="sheet-url">https://standards.example.org/standards/water-guideline/4.2/03-end/</span>`}},
 		{"standards/water-guideline/4.2/02-build/index.html", []string{
-			`href="../01-scope/"`, `href="../03-end/"`, `href="../02-build/" aria-current="page"`, `href="../#w-003"`, `href="#remote-maintenance"`, "情報システムの構築", `href="../../../../en/standards/water-guideline/4.2/"`}},
+			`href="../01-scope/"`, `href="../03-end/"`, `href="../02-build/" aria-current="page"`, `href="../#w-003"`, `<li class="depth-2"><a class="clause-link" href="#remote-maintenance">`, "情報システムの構築", `href="../../../../en/standards/water-guideline/4.2/"`}},
 		{"standards/water-guideline/4.2/all/index.html", []string{`href="#purpose"`, "1. 目的と範囲", "2. 情報システムの構築", `id="w-003"`}},
 		{"standards/power-standard/1.1/index.html", []string{"この版は意見を募集している案です。"}},
 		{"en/standards/power-standard/1.1/01-policy/index.html", []string{"This version is a proposal", "Basic policy"}},
@@ -386,7 +388,7 @@ func TestOneLanguage(t *testing.T) {
 	in.Site.Languages = []string{"en"}
 	files := mustBuild(t, in)
 	// The water guideline is in Japanese alone: it stands there all the same.
-	if page := files["standards/water-guideline/4.2/02-build/index.html"]; !bytes.Contains(page, []byte(`<article class="text" lang="ja">`)) {
+	if page := files["standards/water-guideline/4.2/02-build/index.html"]; !bytes.Contains(page, []byte(`<article class="text" lang="ja" id="_text"`)) {
 		t.Error("the text is lost, or not marked as Japanese")
 	}
 	if _, ok := files["standards/power-standard/1.0/01-policy/index.html"]; !ok {

@@ -153,7 +153,7 @@ func (u *ui) versionPage(s *standard.Standard, v *standard.Version) {
 	view.Comparisons = h.comparisons(s, v)
 	trail := append(u.standardsTrail(h), h.standardLink(v))
 	title := strings.NewReplacer("%title", u.titleOf(v), "%s", v.Number).Replace(u.words["version_title"])
-	h.page("version", "standards", title, trail, view, preface, nil)
+	h.pageOf(v, "version", title, trail, view, preface)
 }
 
 // languageName is a language as the page's readers call it.
@@ -184,7 +184,7 @@ func (u *ui) textPages(s *standard.Standard, v *standard.Version) {
 	}
 	u.chapterPages(s, v, t)
 	h := u.at(wholePath(v))
-	view := WholeView{Version: h.version(v), Banner: h.banner(s, v), Textlang: u.other(t.Lang), Contents: h.contents(v, t, u.lang, true)}
+	view := WholeView{Version: h.version(v), Cite: u.cite(v, t), Banner: h.banner(s, v), Textlang: u.other(t.Lang), Contents: h.contents(v, t, u.lang, true)}
 	trail := append(u.standardsTrail(h), h.standardLink(v), h.versionLink(v))
 	title := strings.NewReplacer("%title", u.titleOf(v), "%s", v.Number).Replace(u.words["whole_title"])
 	f := h.frame("whole", "standards", title, trail, view, func(lang string) (string, bool) {
@@ -193,5 +193,6 @@ func (u *ui) textPages(s *standard.Standard, v *standard.Version) {
 		}
 		return wholePath(v), true
 	})
+	f.Params.Sheet = h.sheetOf(v)
 	u.add(u.lang, f, u.late(func() []byte { return u.AllHTML(v, u.lang, t.Lang) }))
 }

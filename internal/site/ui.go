@@ -42,10 +42,17 @@ func (h here) page(layout, area, title string, trail []Link, view any, body []by
 	h.add(h.lang, h.frame(layout, area, title, trail, view, nearest), h.fragment(body))
 }
 
+// pageOf is page for a page of a version.
+func (h here) pageOf(v *standard.Version, layout, title string, trail []Link, view any, body []byte) {
+	f := h.frame(layout, "standards", title, trail, view, nil)
+	f.Params.Sheet = h.sheetOf(v)
+	h.add(h.lang, f, h.fragment(body))
+}
+
 // frame is all of a page but its text. nearest tells where the page is in
 // another language, and whether that is the same page; nil means that it is.
 func (h here) frame(layout, area, title string, trail []Link, view any, nearest func(lang string) (string, bool)) frame {
-	p := params{Root: h.up, Home: h.to(""), Area: area, Trail: trail, View: view}
+	p := params{Root: h.up, Home: h.to(""), Area: area, Trail: trail, Sheet: h.sheet(), View: view}
 	base := h.Site.BaseURL
 	if base != "" && layout != "notfound" {
 		p.Canonical = base + h.prefix(h.lang) + h.path
@@ -75,6 +82,28 @@ func (h here) frame(layout, area, title string, trail []Link, view any, nearest 
 		}
 	}
 	return f
+}
+
+// sheet is what a printed sheet of a page tells of where it is from: the site,
+// and up to which day it has what was issued. No page depends on the day on
+// which it is made.
+func (h here) sheet() HTML {
+	if h.until == "" {
+		return h.text(h.Site.Title)
+	}
+	return h.text(h.Site.Title) + HTML(" "+escape(strings.ReplaceAll(h.words["sheet_until"], "%s", h.day(h.until))))
+}
+
+// sheetOf is the same of a page of a version.
+func (h here) sheetOf(v *standard.Version) HTML {
+	out := or(h.text(v.Title), v.Standard) + HTML(" "+escape(strings.ReplaceAll(h.words["version_number"], "%s", v.Number)))
+	if v.Issued != "" {
+		out += HTML(" " + escape(strings.ReplaceAll(h.words["sheet_issued"], "%s", h.day(v.Issued))))
+	}
+	if v.Status != standard.Published {
+		out += HTML(" " + escape(h.words["status_"+string(v.Status)]))
+	}
+	return out
 }
 
 // encode writes JSON as it is: no HTML escapes, no trailing line break.

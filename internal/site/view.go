@@ -44,6 +44,7 @@ type params struct {
 	Trail     []Link      `json:"trail,omitempty"`
 	Languages []Alternate `json:"languages,omitempty"`
 	Canonical string      `json:"canonical,omitempty"`
+	Sheet     HTML        `json:"sheet"` // what each printed sheet tells of where it is from, beside its address
 	View      any         `json:"view"`
 }
 
@@ -236,22 +237,23 @@ type AdoptionRow struct {
 // version's chapters, not for each of them, because they differ in little: in
 // .Title, .Content, .Params.canonical and what is marked below. A layout can
 // write those and can't ask for them; the link to the page itself among
-// Chapters gets aria-current.
+// Chapters gets aria-current, and the chapter's clauses below it.
 type ChapterView struct {
 	Version  Link    `json:"version"`
 	Number   string  `json:"number"`
 	Status   string  `json:"status"`
+	Cite     string  `json:"cite"` // how a citation of a clause begins: title and number
 	Banner   *Banner `json:"banner,omitempty"`
 	Textlang string  `json:"textlang,omitempty"`
-	Chapters HTML    `json:"chapters"` // list items
-	Whole    string  `json:"whole"`
-	Clauses  HTML    `json:"clauses"` // list items; of the chapter
-	Pager    HTML    `json:"pager"`   // links; of the chapter
+	Chapters HTML    `json:"chapters"`         // list items, with the clauses of the chapter
+	Others   HTML    `json:"others,omitempty"` // list items: the chapter in the other versions; of the chapter
+	Pager    HTML    `json:"pager"`            // links; of the chapter
 }
 
 // WholeView is a version on one page.
 type WholeView struct {
 	Version  VersionRef `json:"version"`
+	Cite     string     `json:"cite"` // how a citation of a clause begins
 	Banner   *Banner    `json:"banner,omitempty"`
 	Textlang string     `json:"textlang,omitempty"`
 	Contents HTML       `json:"contents"`

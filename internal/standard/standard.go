@@ -211,16 +211,18 @@ type Clause struct {
 	Causes     []string
 	Measures   []string
 	Properties []string
-	Plain      Text // the clause in plain words
-	Beyond     bool // it states something beyond the guideline
+	Plain      Text   // the clause in plain words
+	Terms      []Term // that it defines, in the order of the front matter
+	Beyond     bool   // it states something beyond the guideline
 	Was        []string
 	SplitFrom  []string
 	MergedInto string
 	Retired    bool // the id stays, the text says it is withdrawn
 
-	Prose    Prose    // the text under the heading
-	Notices  []string // ids of withholdings whose notice stands in it, in order
-	Withhold []string // ids whose entry names this clause (attachments, chapters)
+	Prose       Prose        // the text under the heading
+	Definitions []Definition // of its definition lists, in order
+	Notices     []string     // ids of withholdings whose notice stands in it, in order
+	Withhold    []string     // ids whose entry names this clause (attachments, chapters)
 
 	Span source.Span            // the heading
 	At   map[string]source.Span // places of its front-matter values, by key
