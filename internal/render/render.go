@@ -355,8 +355,8 @@ func (p *page) notice(w *standard.Withholding, id string) {
 	if c := p.commitment(w.ID); c != "" {
 		row("notice_commitment", `<code class="digest">`+esc(standard.ShortHash(c))+`</code>`)
 	}
-	p.printf(`</dl><p class="notice-link"><a href="%swithheld/#%s-%s-%s">%s</a></p></aside>`, p.root(),
-		p.Version.Standard, p.Version.Number, withhold.Anchor(w.ID), p.word("notice_register_link"))
+	p.printf(`</dl><p class="notice-link"><a href="%swithheld/%s/#%s-%s-%s">%s</a></p></aside>`, p.root(),
+		p.Version.Standard, p.Version.Standard, p.Version.Number, withhold.Anchor(w.ID), p.word("notice_register_link"))
 	p.raw("\n")
 }
 

@@ -186,7 +186,7 @@ func (h here) withheld(v *standard.Version, w *standard.Withholding) Withheld {
 
 		Commitments: commitments(v, w),
 	}
-	out.Href = h.to("withheld/") + "#" + out.Anchor
+	out.Href = h.to(registerPath(v.Standard)) + "#" + out.Anchor
 	if w.Heading != nil && w.Heading.Label != "" && !strings.HasPrefix(w.Title.In(h.lang), w.Heading.Label) {
 		out.Title = HTML(escape(w.Heading.Label)+" ") + out.Title
 	}

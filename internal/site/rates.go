@@ -2,7 +2,6 @@ package site
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/cover"
@@ -13,6 +12,7 @@ import (
 // figure and as a table.
 func (h here) rates(s *standard.Standard) RateStandard {
 	out := RateStandard{Anchor: "_rates-" + s.ID, Title: or(h.text(s.Latest().Title), s.ID), Href: h.to(standardPath(s.ID))}
+	var heads []string
 	for _, v := range s.Versions {
 		r := RateRow{Number: v.Number, Href: h.to(versionPath(v)), Status: string(v.Status), Issued: h.date(v.Issued), Withheld: len(v.Register)}
 		r.Clauses = rateOf(cover.DisclosureOf(v))
@@ -23,67 +23,87 @@ func (h here) rates(s *standard.Standard) RateStandard {
 			r.Clauses = nil
 		}
 		out.Rows = append(out.Rows, r)
+		head := strings.ReplaceAll(h.words["version_number"], "%s", v.Number)
+		if v.Issued != "" {
+			head += " " + strings.ReplaceAll(h.words["rates_issued"], "%s", h.day(v.Issued))
+		}
+		heads = append(heads, head)
 	}
-	out.Figure = h.figure(out, s)
+	out.Figure = h.rateFigure(out.Anchor, heads, out.Rows)
+	return out
+}
+
+// sectorRates are how much the latest versions of each sector disclose, where
+// there are too many standards to show each.
+func (h here) sectorRates(standards []*standard.Standard) RateStandard {
+	out := RateStandard{Anchor: "_rates-sectors"}
+	at := map[string]int{}
+	var clauses, items []cover.Disclosure
+	var heads []string
+	for _, s := range standards {
+		v := s.Latest()
+		i, known := at[v.Sector]
+		if !known {
+			i = len(out.Rows)
+			at[v.Sector] = i
+			l := h.sectorPage(v.Sector, "coverage/")
+			heads = append(heads, l.Text)
+			out.Rows = append(out.Rows, RateRow{Name: l.html()})
+			clauses, items = append(clauses, cover.Disclosure{}), append(items, cover.Disclosure{})
+		}
+		d, it := cover.DisclosureOf(v), cover.ItemDisclosureOf(h.Library.Catalog(v.Catalog), v)
+		clauses[i].Open += d.Open
+		clauses[i].Total += d.Total
+		items[i].Open += it.Open
+		items[i].Total += it.Total
+		out.Rows[i].Withheld += len(v.Register)
+	}
+	for i := range out.Rows {
+		if clauses[i].Total > 0 {
+			out.Rows[i].Clauses = rateOf(clauses[i])
+		}
+		if items[i].Total > 0 {
+			out.Rows[i].Items = rateOf(items[i])
+		}
+	}
+	out.Figure = h.rateFigure(out.Anchor, heads, out.Rows)
 	return out
 }
 
 func rateOf(d cover.Disclosure) *Rate { return &Rate{d.Open, d.Total, d.Percent()} }
 
-// The figure's measures. It is as wide as a telephone shows without making it
-// smaller, so that its words stay as large as those around it.
+// Where the bars of rates stand.
 const (
-	figureWidth = 340
-	barLeft     = 64
-	barWidth    = 220
-	barHeight   = 16
-	barStep     = 22
-	rowHead     = 22
-	rowGap      = 14
+	rateLeft  = 64
+	rateWidth = chartWidth - rateLeft - valueWidth
 )
 
-// figure draws bars of the rates. Bars are told apart by their words and by
-// their pattern, never by colour alone; colours come from the style sheet, since
-// the page's policy allows no style here.
-func (h here) figure(r RateStandard, s *standard.Standard) HTML {
-	var b strings.Builder
-	y := 0
-	bar := func(kind, word string, rate *Rate) {
+// rateFigure draws the rates of rows under their heads.
+func (h here) rateFigure(id string, heads []string, rows []RateRow) HTML {
+	var c chart
+	bar := func(fill, word string, rate *Rate) {
 		if rate == nil {
 			return
 		}
-		mid := y + barHeight - 4
-		fmt.Fprintf(&b, `<text class="chart-word" x="0" y="%d">%s</text>`, mid, escape(word))
-		fmt.Fprintf(&b, `<rect class="chart-all" x="%d" y="%d" width="%d" height="%d"/>`, barLeft, y, barWidth, barHeight)
-		if w := rate.Open * barWidth / max(rate.All, 1); w > 0 {
-			fmt.Fprintf(&b, `<rect class="chart-%s" x="%d" y="%d" width="%d" height="%d"/>`, kind, barLeft, y, w, barHeight)
-			if kind == "items" { // stripes
-				for x := barLeft + 4; x < barLeft+w; x += 6 {
-					fmt.Fprintf(&b, `<path class="chart-stripe" d="M%d %dv%d"/>`, x, y, barHeight)
-				}
-			}
-		}
-		fmt.Fprintf(&b, `<text class="chart-value" x="%d" y="%d">%d%%</text>`, barLeft+barWidth+6, mid, rate.Percent)
-		y += barStep
+		foot := c.y + barHeight - 3
+		c.text("word", 0, foot, word)
+		c.frame(rateLeft, c.y, rateWidth)
+		c.bar(fill, rateLeft, c.y, rate.Open*rateWidth/max(rate.All, 1))
+		c.text("value", rateLeft+rateWidth+6, foot, fmt.Sprintf("%d%%", rate.Percent))
+		c.y += barStep
 	}
-	for i, row := range r.Rows {
-		v := s.Versions[i]
-		head := strings.ReplaceAll(h.words["version_number"], "%s", v.Number)
-		if v.Issued != "" {
-			head += " " + strings.ReplaceAll(h.words["rates_issued"], "%s", h.day(v.Issued))
+	for i, row := range rows {
+		if i > 0 {
+			c.y += rowGap
 		}
-		fmt.Fprintf(&b, `<text class="chart-head" x="0" y="%d">%s</text>`, y+14, escape(head))
-		y += rowHead
-		bar("clauses", h.words["rates_clauses"], row.Clauses)
-		bar("items", h.words["rates_items"], row.Items)
+		c.lines("head", 0, chartWidth, heads[i])
+		c.y += 4
+		bar("solid", h.words["rates_clauses"], row.Clauses)
+		bar("stripe", h.words["rates_items"], row.Items)
 		if row.Clauses == nil && row.Items == nil {
-			fmt.Fprintf(&b, `<text class="chart-word" x="0" y="%d">%s</text>`, y+barHeight-4, escape(h.words["rates_none"]))
-			y += barStep
+			c.text("word", 0, c.y+barHeight-3, h.words["rates_none"])
+			c.y += barStep
 		}
-		y += rowGap
 	}
-	id := r.Anchor
-	return HTML(`<svg class="chart" role="img" aria-labelledby="` + id + `-t ` + id + `-d" viewBox="0 0 ` + strconv.Itoa(figureWidth) + ` ` + strconv.Itoa(max(y-rowGap, 1)) + `">` +
-		`<title id="` + id + `-t">` + escape(h.words["rates_figure"]) + `</title>` +
-		`<desc id="` + id + `-d">` + escape(h.words["rates_desc"]) + `</desc>` + b.String() + `</svg>`)
+	return c.svg(id+"-f", h.words["rates_figure"], h.words["rates_desc"])
 }

@@ -141,6 +141,8 @@ type StandardView struct {
 	Latest   VersionRef      `json:"latest"`
 	Facts    Facts           `json:"facts"`
 	Versions []TimelineEntry `json:"versions"` // newest first
+	Timeline TimelineFigure  `json:"timeline"`
+	Rates    RateStandard    `json:"rates"`
 }
 
 // TimelineEntry is a version on its standard's timeline.
@@ -159,7 +161,8 @@ type ComparisonRef struct {
 	Href   string `json:"href"`
 }
 
-// ChangeCount is how many clauses a change of one kind befell.
+// ChangeCount is how many clauses a change of one kind befell, or how many
+// standards a decision has.
 type ChangeCount struct {
 	Kind  string `json:"kind"`
 	Count int    `json:"count"`
@@ -271,13 +274,15 @@ type CatalogItems struct {
 	Source HTML         `json:"source,omitempty"`
 	Note   HTML         `json:"note,omitempty"`
 	Data   string       `json:"data"`
+	Cycle  Cycle        `json:"cycle"`
 	Phases []PhaseItems `json:"phases"`
 }
 
 // PhaseItems are the items of a phase.
 type PhaseItems struct {
-	Phase Term      `json:"phase"`
-	Items []ItemRef `json:"items"`
+	Anchor string    `json:"anchor"`
+	Phase  Term      `json:"phase"`
+	Items  []ItemRef `json:"items"`
 }
 
 // ItemRef is an item as lists name it.
@@ -290,17 +295,21 @@ type ItemRef struct {
 
 // ItemView is the page of an item.
 type ItemView struct {
-	ID        string       `json:"id"`
-	Catalog   HTML         `json:"catalog"`
-	Heading   HTML         `json:"heading"`
-	Summary   HTML         `json:"summary,omitempty"`
-	Phase     HTML         `json:"phase,omitempty"`
-	Viewpoint HTML         `json:"viewpoint,omitempty"`
-	Section   string       `json:"section,omitempty"`
-	Links     []ItemLink   `json:"links,omitempty"`
-	Answers   []ItemAnswer `json:"answers"`
-	Prev      *Link        `json:"prev,omitempty"`
-	Next      *Link        `json:"next,omitempty"`
+	ID        string        `json:"id"`
+	Catalog   HTML          `json:"catalog"`
+	Heading   HTML          `json:"heading"`
+	Summary   HTML          `json:"summary,omitempty"`
+	Phase     HTML          `json:"phase,omitempty"`
+	Viewpoint HTML          `json:"viewpoint,omitempty"`
+	Section   string        `json:"section,omitempty"`
+	Links     []ItemLink    `json:"links,omitempty"`
+	Counts    []ChangeCount `json:"counts,omitempty"` // of decisions; one that is withheld in part counts there too
+	Standards int           `json:"standards"`
+	Answers   []ItemAnswer  `json:"answers,omitempty"`
+	Sectors   []ItemSector  `json:"sectors,omitempty"` // instead of Answers, where there are many
+	Filter    string        `json:"filter,omitempty"`
+	Prev      *Link         `json:"prev,omitempty"`
+	Next      *Link         `json:"next,omitempty"`
 }
 
 // ItemLink is a relation to another item. Kind is feeds or invokes, or
@@ -311,6 +320,16 @@ type ItemLink struct {
 	Note HTML   `json:"note,omitempty"`
 }
 
+// ItemSector is what the standards of a sector do with an item, in rows of a
+// table.
+type ItemSector struct {
+	Group  string        `json:"group"`
+	Link   Link          `json:"link"`
+	Counts []ChangeCount `json:"counts"`
+	Count  int           `json:"count"`
+	Rows   HTML          `json:"rows"`
+}
+
 // ItemAnswer is what one standard does with an item.
 type ItemAnswer struct {
 	Version  VersionRef  `json:"version"`
@@ -318,42 +337,62 @@ type ItemAnswer struct {
 	Withheld []Withheld  `json:"withheld,omitempty"`
 }
 
-// CoverageView is the page "/coverage/".
+// CoverageView is the page "/coverage/", or that of a sector, or a part of it.
 type CoverageView struct {
-	Matrices []MatrixView `json:"matrices"`
+	Matrices []MatrixView     `json:"matrices"`
+	Summed   bool             `json:"summed,omitempty"` // by sector, where there are too many standards
+	Sectors  []CoverageSector `json:"sectors,omitempty"`
+	Sector   string           `json:"sector,omitempty"` // the name of the page's
+	Parts    []CoveragePart   `json:"parts,omitempty"`
 }
 
-// MatrixView is the coverage of one catalog.
+// CoverageSector is a sector with a page of its own.
+type CoverageSector struct {
+	Link      HTML `json:"link"`
+	Standards int  `json:"standards"`
+}
+
+// CoveragePart is one of the pages of a sector that has many standards.
+type CoveragePart struct {
+	Href   string `json:"href"`
+	Number int    `json:"number"`
+	Range  HTML   `json:"range"`
+	Here   bool   `json:"here,omitempty"`
+}
+
+// MatrixView is the coverage of one catalog. Head, Rows and Foot are cells and
+// rows of a table. A summed one has Sectors, another Phases.
 type MatrixView struct {
-	ID        string        `json:"id"`
-	Title     HTML          `json:"title"`
-	Columns   []VersionRef  `json:"columns"`
-	Phases    []MatrixPhase `json:"phases"`
-	Decisions []CountRow    `json:"decisions"`
-	Measures  []CountRow    `json:"measures"`
-	Causes    []CountRow    `json:"causes"`
-	Gaps      []ItemGap     `json:"gaps,omitempty"`
+	ID        string         `json:"id"`
+	Title     HTML           `json:"title"`
+	Filter    string         `json:"filter,omitempty"`
+	Head      HTML           `json:"head"`
+	Foot      HTML           `json:"foot,omitempty"`
+	Wide      bool           `json:"wide,omitempty"` // more columns than paper has room for
+	Columns   []VersionRef   `json:"columns,omitempty"`
+	Phases    []MatrixPhase  `json:"phases,omitempty"`
+	Sectors   []MatrixSector `json:"sectors,omitempty"`
+	Phased    int            `json:"phased,omitempty"` // columns of a summed one
+	Decisions []CountRow     `json:"decisions,omitempty"`
+	Measures  *Balance       `json:"measures,omitempty"`
+	Causes    *Balance       `json:"causes,omitempty"`
+	Gaps      []ItemGap      `json:"gaps,omitempty"`
 }
 
 // MatrixPhase are the rows of a phase.
 type MatrixPhase struct {
-	Phase Term        `json:"phase"`
-	Rows  []MatrixRow `json:"rows"`
+	Anchor string `json:"anchor"`
+	Phase  Term   `json:"phase"`
+	Items  int    `json:"items"`
+	Rows   HTML   `json:"rows"`
 }
 
-// MatrixRow is an item across standards.
-type MatrixRow struct {
-	Item  HTML         `json:"item"`
-	Cells []MatrixCell `json:"cells"`
-}
-
-// MatrixCell is what a standard does with an item. Links has the first clauses,
-// or where else it is stated; Href leads to all.
-type MatrixCell struct {
-	Decision string `json:"decision"`
-	Links    HTML   `json:"links,omitempty"`
-	Href     string `json:"href"`
-	Withheld int    `json:"withheld,omitempty"`
+// MatrixSector are the rows of a sector: one a class.
+type MatrixSector struct {
+	Group     string `json:"group"`
+	Link      HTML   `json:"link"`
+	Standards int    `json:"standards"`
+	Rows      HTML   `json:"rows"`
 }
 
 // CountRow is a row of counts, one a column.
@@ -361,6 +400,53 @@ type CountRow struct {
 	ID     string `json:"id"`
 	Name   HTML   `json:"name,omitempty"`
 	Counts []int  `json:"counts"`
+}
+
+// Balance is how many clauses of standards, or of sectors, carry each term.
+// Kind is measures or causes. Figure is SVG of the sums, Shares of each row.
+type Balance struct {
+	Anchor string       `json:"anchor"`
+	Kind   string       `json:"kind"`
+	Terms  []Term       `json:"terms"`
+	Rows   []BalanceRow `json:"rows"`
+	Total  []int        `json:"total"`
+	Figure HTML         `json:"figure"`
+	Shares HTML         `json:"shares,omitempty"`
+}
+
+// BalanceRow is a standard or a sector.
+type BalanceRow struct {
+	Name   HTML  `json:"name"`
+	Counts []int `json:"counts"`
+}
+
+// Cycle are the phases of a catalog as the guideline goes through them. A cell
+// is one item of one standard.
+type Cycle struct {
+	Anchor    string       `json:"anchor"`
+	Figure    HTML         `json:"figure,omitempty"` // SVG
+	Standards int          `json:"standards"`
+	Phases    []CyclePhase `json:"phases"`
+	Links     []CycleLink  `json:"links,omitempty"` // between items of different phases
+}
+
+// CyclePhase is what standards do with the items of a phase.
+type CyclePhase struct {
+	Phase    Term   `json:"phase"`
+	Href     string `json:"href"`
+	Items    int    `json:"items"`
+	Cells    int    `json:"cells"`
+	Stated   int    `json:"stated"`
+	Decided  int    `json:"decided"`
+	Gaps     int    `json:"gaps"`
+	Withheld int    `json:"withheld"`
+}
+
+// CycleLink is a relation that leads from a phase to another.
+type CycleLink struct {
+	From HTML   `json:"from"`
+	Kind string `json:"kind"`
+	To   HTML   `json:"to"`
 }
 
 // ItemGap is an item that a standard is silent on.

@@ -2,13 +2,50 @@ package site
 
 // RegisterView is the page "/withheld/".
 type RegisterView struct {
+	Disclosure  Disclosure       `json:"disclosure"`
+	Count       int              `json:"count"`           // of entries of latest versions
+	Large       bool             `json:"large,omitempty"` // too many to tell of each here
+	Pages       []RegisterPage   `json:"pages"`
+	Filter      string           `json:"filter"`
+	Latest      []RegisterGroup  `json:"latest"`
+	Older       []RegisterGroup  `json:"older,omitempty"`
+	Reasons     []ReasonCount    `json:"reasons"`
+	Figure      HTML             `json:"figure,omitempty"` // SVG, of the reasons
+	Rates       []RateStandard   `json:"rates,omitempty"`
+	SectorRates *RateStandard    `json:"sectorrates,omitempty"` // where there are too many standards
+	Reviews     []ReviewDay      `json:"reviews,omitempty"`     // the next first
+	Access      []AccessStandard `json:"access,omitempty"`
+	Gone        []GoneEntry      `json:"gone,omitempty"`
+	GoneCount   int              `json:"gonecount,omitempty"` // where they are not listed
+}
+
+// RegisterPage is a standard's page of the register.
+type RegisterPage struct {
+	Href  string `json:"href"`
+	Title HTML   `json:"title"`
+	Count int    `json:"count"` // of entries of its latest version
+}
+
+// RegisterGroup are the entries of a version in short: rows of a table, or list
+// items.
+type RegisterGroup struct {
+	Anchor  string     `json:"anchor"`
+	Href    string     `json:"href"` // the same in full
+	Group   string     `json:"group"`
+	Version VersionRef `json:"version"`
+	Count   int        `json:"count"`
+	Rows    bool       `json:"rows,omitempty"`
+	Entries HTML       `json:"entries"`
+}
+
+// RegisterStandardView is the page "/withheld/<standard>/".
+type RegisterStandardView struct {
+	Version    VersionRef        `json:"version"` // the latest
 	Disclosure Disclosure        `json:"disclosure"`
-	Latest     []RegisterVersion `json:"latest"`
+	Latest     []RegisterVersion `json:"latest,omitempty"`
 	Older      []RegisterVersion `json:"older,omitempty"`
-	Reasons    []ReasonCount     `json:"reasons"`
-	Rates      []RateStandard    `json:"rates,omitempty"`
-	Reviews    []ReviewDay       `json:"reviews,omitempty"` // the next first
-	Access     []AccessStandard  `json:"access,omitempty"`
+	Rates      RateStandard      `json:"rates"`
+	Access     *AccessStandard   `json:"access,omitempty"`
 	Gone       []GoneEntry       `json:"gone,omitempty"`
 }
 
@@ -61,18 +98,19 @@ type GoneEntry struct {
 // RateStandard is how much each version of a standard discloses, oldest first.
 type RateStandard struct {
 	Anchor string    `json:"anchor"`
-	Title  HTML      `json:"title"`
-	Href   string    `json:"href"`
+	Title  HTML      `json:"title,omitempty"`
+	Href   string    `json:"href,omitempty"`
 	Figure HTML      `json:"figure"` // SVG
 	Rows   []RateRow `json:"rows"`
 }
 
-// RateRow is one version. Clauses is missing where it has none, Items where it
+// RateRow is one version, or one sector. Clauses is missing where it has none, Items where it
 // answers no guideline.
 type RateRow struct {
-	Number   string `json:"number"`
-	Href     string `json:"href"`
-	Status   string `json:"status"`
+	Name     HTML   `json:"name,omitempty"` // of a sector
+	Number   string `json:"number,omitempty"`
+	Href     string `json:"href,omitempty"`
+	Status   string `json:"status,omitempty"`
 	Issued   HTML   `json:"issued,omitempty"`
 	Clauses  *Rate  `json:"clauses,omitempty"`
 	Items    *Rate  `json:"items,omitempty"`
@@ -90,7 +128,8 @@ type Rate struct {
 // that name none.
 type ReviewDay struct {
 	Day     HTML           `json:"day,omitempty"`
-	Entries []RegisterLink `json:"entries"`
+	Entries []RegisterLink `json:"entries,omitempty"`
+	Count   int            `json:"count,omitempty"` // of a month, where they are not listed
 }
 
 // AccessStandard is how to ask for what a standard's latest version withholds.
@@ -133,4 +172,24 @@ type ReleasedVersion struct {
 	Commitments int        `json:"commitments"`
 	List        string     `json:"list"`  // of the commitments
 	Index       string     `json:"index"` // the first of the public sources
+}
+
+// TimelineFigure is when each version of a standard is in force, oldest first.
+// Without two days there is no Figure.
+type TimelineFigure struct {
+	Anchor string        `json:"anchor"`
+	Figure HTML          `json:"figure,omitempty"` // SVG
+	Rows   []TimelineRow `json:"rows"`
+}
+
+// TimelineRow is one version: in force from a day until another, or until
+// nobody knows (Open).
+type TimelineRow struct {
+	Number string `json:"number"`
+	Href   string `json:"href"`
+	Status string `json:"status"`
+	Issued HTML   `json:"issued,omitempty"`
+	From   HTML   `json:"from,omitempty"`
+	Until  HTML   `json:"until,omitempty"`
+	Open   bool   `json:"open,omitempty"`
 }
