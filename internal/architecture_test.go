@@ -40,6 +40,7 @@ cover
 compare
 export
 render
+search
 site
 publish
 build

@@ -110,6 +110,13 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 		AllHTML: func(v *standard.Version, ui, text string) []byte {
 			return r.All(render.Page{Version: ed.parsed[v], UI: ui, Text: text, Depth: 4})
 		},
+		Text: func(v *standard.Version, ch *standard.Chapter, clause int) []string {
+			var lines []string
+			for _, b := range ed.parsed[v].Blocks(ch, clause) {
+				lines = append(lines, b.Text())
+			}
+			return lines
+		},
 		Compare: comparisons.of, Chronicles: told,
 		CompareHTML: func(c *compare.Comparison, ui string, to site.Ways) []byte {
 			return render.Comparison(c, render.ComparisonPage{

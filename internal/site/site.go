@@ -51,6 +51,11 @@ type Input struct {
 	// AllHTML returns a whole version.
 	AllHTML func(v *standard.Version, ui, text string) []byte
 
+	// Text returns the words of a chapter's clause, a line for each paragraph,
+	// row or list item, for the search. Without it clauses are found by their
+	// headings.
+	Text func(v *standard.Version, ch *standard.Chapter, clause int) []string
+
 	// Compare returns what changed between two versions, in a language where both
 	// have it; without it there are no comparisons. CompareHTML returns it as the
 	// theme expects.
@@ -106,7 +111,7 @@ func Write(ctx context.Context, in Input, put func(name string, data []byte) err
 		return err
 	}
 	e.contents = nil
-	err = e.finish(pages, func(name string, data []byte) error {
+	out := func(name string, data []byte) error {
 		if _, own := static[name]; own {
 			return nil // a static file stands before a page
 		}
@@ -114,8 +119,11 @@ func Write(ctx context.Context, in Input, put func(name string, data []byte) err
 			return err
 		}
 		return put(name, data)
-	})
-	if err != nil {
+	}
+	if err := e.finish(pages, out); err != nil {
+		return err
+	}
+	if err := e.searchFiles(out); err != nil {
 		return err
 	}
 	for _, name := range sorted(static) {
@@ -259,6 +267,7 @@ func (e *edition) pages() {
 		ui.operatorPages()
 		ui.rolePages()
 		ui.dataPage()
+		ui.searchPage()
 		ui.notFoundPage()
 	}
 }
