@@ -49,6 +49,7 @@ cli
 bench
 tools/serve
 namespace
+browser
 `
 
 // sole names the packages that alone may import a library, in their own code.
@@ -61,7 +62,8 @@ var sole = map[string][]string{
 	"golang.org/x/sys/unix":             {"publish", "durable"},
 	"golang.org/x/sys/windows":          {"publish", "durable"},
 	"filippo.io/age":                    {"seal"},
-	"os/exec":                           {"git", "editor", "bench", "namespace"}, // of these git and editor are in the program
+	"github.com/chromedp":              {"browser"},
+	"os/exec":                           {"git", "editor", "bench", "namespace", "browser"}, // of these git and editor are in the program
 	"os/signal":                         {"cli"},
 	"github.com/kijun-dev/kijun/themes": {"site"},
 }
@@ -141,8 +143,8 @@ func TestClock(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		// namespace serves tests alone: it stands last, so nothing can import it
-		if e.IsDir() && (e.Name() == "cli" || e.Name() == "bench" || e.Name() == "namespace" || e.Name() == "testdata") {
+		// namespace and browser serve tests alone: they stand last, so nothing can import them
+		if e.IsDir() && (e.Name() == "cli" || e.Name() == "bench" || e.Name() == "namespace" || e.Name() == "browser" || e.Name() == "testdata") {
 			return filepath.SkipDir
 		}
 		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
