@@ -114,6 +114,13 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 		PageHTML: func(p *standard.Page, ui string, t *standard.PageText) []byte {
 			return r.Free(ed.pages[p], ui, t)
 		},
+		Text: func(v *standard.Version, ch *standard.Chapter, clause int) []string {
+			var lines []string
+			for _, b := range ed.parsed[v].Blocks(ch, clause) {
+				lines = append(lines, b.Text())
+			}
+			return lines
+		},
 		Compare: comparisons.of, Chronicles: told,
 		CompareHTML: func(c *compare.Comparison, ui string, to site.Ways) []byte {
 			return render.Comparison(c, render.ComparisonPage{

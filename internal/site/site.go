@@ -55,6 +55,10 @@ type Input struct {
 	// PageHTML returns the text of one.
 	Pages    []*standard.Page
 	PageHTML func(p *standard.Page, ui string, t *standard.PageText) []byte
+	// Text returns the words of a chapter's clause, a line for each paragraph,
+	// row or list item, for the search. Without it clauses are found by their
+	// headings.
+	Text func(v *standard.Version, ch *standard.Chapter, clause int) []string
 
 	// Compare returns what changed between two versions, in a language where both
 	// have it; without it there are no comparisons. CompareHTML returns it as the
@@ -111,7 +115,7 @@ func Write(ctx context.Context, in Input, put func(name string, data []byte) err
 		return err
 	}
 	e.contents = nil
-	err = e.finish(pages, func(name string, data []byte) error {
+	out := func(name string, data []byte) error {
 		if _, own := static[name]; own {
 			return nil // a static file stands before a page
 		}
@@ -119,8 +123,11 @@ func Write(ctx context.Context, in Input, put func(name string, data []byte) err
 			return err
 		}
 		return put(name, data)
-	})
-	if err != nil {
+	}
+	if err := e.finish(pages, out); err != nil {
+		return err
+	}
+	if err := e.searchFiles(out); err != nil {
 		return err
 	}
 	for _, name := range sorted(static) {
@@ -270,6 +277,7 @@ func (e *edition) pages() {
 		ui.rolePages()
 		ui.dataPage()
 		ui.freePages()
+		ui.searchPage()
 		ui.notFoundPage()
 	}
 }

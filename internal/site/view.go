@@ -262,6 +262,22 @@ type WholeView struct {
 	Contents HTML       `json:"contents"`
 }
 
+// SearchView is the page "/search/": what the script needs, and an index for
+// readers without it.
+type SearchView struct {
+	Index    string                       `json:"index"`
+	Older    string                       `json:"older,omitempty"`
+	Words    string                       `json:"words"` // JSON
+	Classes  []ClassGroup[SearchStandard] `json:"classes"`
+	Catalogs []CatalogItems               `json:"catalogs"`
+}
+
+// SearchStandard is a standard with its chapters; of a large site without them.
+type SearchStandard struct {
+	Version  VersionRef `json:"version"`
+	Chapters []HTML     `json:"chapters,omitempty"`
+}
+
 // ItemsView is the page "/items/".
 type ItemsView struct {
 	Catalogs []CatalogItems `json:"catalogs"`
