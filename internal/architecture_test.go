@@ -45,6 +45,7 @@ site
 publish
 build
 importer
+serve
 cli
 bench
 tools/serve
@@ -65,6 +66,7 @@ var sole = map[string][]string{
 	"github.com/chromedp":               {"browser"},
 	"os/exec":                           {"git", "editor", "bench", "namespace", "browser"}, // of these git and editor are in the program
 	"os/signal":                         {"cli"},
+	"github.com/fsnotify/fsnotify":      {"serve"},
 	"github.com/kijun-dev/kijun/themes": {"site"},
 }
 

@@ -56,6 +56,15 @@ type Analysis struct {
 	reviews []*standard.Reviews   // by standard
 	pages   []*parse.Page         // free pages, drafts too
 	log     *release.Log          // nil where it could not be read
+	rest    *unchecked            // what Check has to look at yet; nil after it
+}
+
+// unchecked is what the rules look at.
+type unchecked struct {
+	files *project.Files
+	sound bool                      // the catalogs and the reviews
+	whole map[withhold.Edition]bool // the editions of which every version could be read
+	date  standard.Date
 }
 
 // Options are inputs of a run that are not in the project.
@@ -77,6 +86,17 @@ var ErrNoProject = project.ErrNone
 // Analyse loads and checks a project. Both editions are always looked at: the
 // public one must not depend on which of them is wanted.
 func Analyse(root fs.FS, o Options) (*Analysis, error) {
+	a, err := NewMemory(o).Read(root)
+	if err != nil {
+		return nil, err
+	}
+	return a, a.Check()
+}
+
+// Read loads a project, cuts and parses it. What it finds stands in the way of
+// everything; Check has the rules look at the rest. What has not changed since
+// the memory read the project before is not read again.
+func (m *Memory) Read(root fs.FS) (*Analysis, error) {
 	files, ds, err := project.Load(root, builtin.FS)
 	if err != nil {
 		return nil, err
@@ -86,39 +106,52 @@ func Analyse(root fs.FS, o Options) (*Analysis, error) {
 		a.Findings, a.Waiting = keys, true
 		return a, nil
 	}
-	a.settings(files)
+	m.settings(a, files)
 	a.readReviews(files)
+	m.recall(a, files)
 	for _, f := range files.Beside {
 		a.Findings.Add(withhold.Plain(f)...) // no cut is made there
 	}
 	a.readPages(files)
 	// with a catalog or reviews that have faults, rules would report what follows from them
 	sound := !a.Findings.HasErrors()
-	whole := a.versions(files, o)
+	whole := m.versions(a, files)
 	a.shareReviews()
 	a.readLocks(files)
 	a.readReleases(files)
+	a.Findings = a.Findings.Sorted()
+	a.rest = &unchecked{files, sound, whole, m.options.Date}
+	return a, nil
+}
+
+// Check has the rules look at what was read, and adds what they find.
+func (a *Analysis) Check() error {
+	if a.rest == nil {
+		return nil
+	}
+	files, sound, whole, date := a.rest.files, a.rest.sound, a.rest.whole, a.rest.date
+	a.rest = nil
 	if sound && whole[withhold.Public] {
 		a.overlaps(files) // before the rules, since it hides words that they might quote
 	}
 	found := map[withhold.Edition]diag.List{}
 	for _, e := range withhold.Editions {
 		if ed := a.Editions[e]; ed != nil && sound && whole[e] && a.Site != nil {
-			found[e] = check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Pages: ed.Pages, Reviews: a.reviews, Edition: string(e), Date: o.Date})
+			found[e] = check.Run(check.Input{Library: a.Library, Site: a.Site, Standards: ed.Standards, Pages: ed.Pages, Reviews: a.reviews, Edition: string(e), Date: date})
 		}
 	}
 	a.Waiting = len(found) == 0
 	a.Findings.Add(check.Merge(found[withhold.Public], found[withhold.Confidential])...)
 	if sound && whole[withhold.Public] && a.Site != nil {
 		if err := a.compareLocks(); err != nil {
-			return nil, err
+			return err
 		}
 		if err := a.compareReleases(); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	a.Findings = a.Findings.Sorted()
-	return a, nil
+	return nil
 }
 
 func (a *Analysis) settings(files *project.Files) {
@@ -150,22 +183,23 @@ func (a *Analysis) settings(files *project.Files) {
 	}
 }
 
-// versions cuts and parses every version. It reports for which editions all of
-// them could be: rules that look from one to the other make no sense otherwise.
-func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Edition]bool {
-	type result struct {
-		parsed map[withhold.Edition]*parse.Version
-		folder *folder
-		ds     diag.List
-	}
+// versions cuts and parses every version that the memory does not have. It
+// reports for which editions all of them could be: rules that look from one to
+// the other make no sense otherwise.
+func (m *Memory) versions(a *Analysis, files *project.Files) map[withhold.Edition]bool {
 	lang := siteLanguage(a.Site)
 	parser := parse.New()
-	results := make([]result, len(files.Versions))
+	results := make([]*result, len(files.Versions))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, v := range files.Versions {
+		if results[i] = m.kept(v); results[i] != nil {
+			continue
+		}
 		g.Go(func() error {
-			results[i].parsed, results[i].folder, results[i].ds = version(parser, v, lang, files.Beside, files.Pages, o)
+			r := &result{}
+			r.parsed, r.folder, r.ds = version(parser, v, lang, files.Beside, files.Pages, m.options)
+			results[i] = r
 			return nil
 		})
 	}
@@ -173,6 +207,10 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 	for _, r := range results {
 		a.Findings.Add(r.ds...)
 		x := r.folder
+		a.folders = append(a.folders, x)
+		if x.kept {
+			continue // others read it
+		}
 		x.sealed = a.Site != nil && len(a.Site.Recipients) > 0
 		if v := r.parsed[withhold.Public]; v != nil && v.Status != standard.Draft {
 			x.model = v
@@ -180,8 +218,8 @@ func (a *Analysis) versions(files *project.Files, o Options) map[withhold.Editio
 		if v := r.parsed[withhold.Confidential]; v != nil {
 			x.secretModel = v
 		}
-		a.folders = append(a.folders, x)
 	}
+	m.keep(results)
 	whole := map[withhold.Edition]bool{}
 	for _, e := range withhold.Editions {
 		whole[e] = true

@@ -7,20 +7,14 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"sync"
 
-	"github.com/kijun-dev/kijun/internal/attachment"
-	"github.com/kijun-dev/kijun/internal/compare"
-	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/export"
-	"github.com/kijun-dev/kijun/internal/render"
 	"github.com/kijun-dev/kijun/internal/site"
 	"github.com/kijun-dev/kijun/internal/source"
-	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
@@ -44,96 +38,24 @@ func (a *Analysis) Files(ctx context.Context, root fs.FS, e withhold.Edition) (m
 // Write makes all files of an edition and hands each to put as soon as it is
 // made, from several goroutines.
 func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, put func(name string, data []byte) error) error {
-	ed := a.Editions[e]
-	if a.Findings.HasErrors() || ed == nil {
+	if a.Findings.HasErrors() {
 		return ErrFindings
 	}
-	comparisons := newComparisons(ed, a.Library, a.Site)
-	r := &render.Renderer{
-		Edition: e, Library: a.Library, Index: standard.NewIndex(ed.Standards, ed.Pages...),
-		Languages: a.Site.Languages, Words: map[string]map[string]string{}, History: comparisons.trace,
+	m, err := a.means(root, e, nil)
+	if err != nil {
+		return err
 	}
-	for _, lang := range a.Site.Languages {
-		words, err := site.Words(root, lang)
-		if err != nil {
-			return broken(root, err)
-		}
-		r.Words[lang] = words
-	}
-	var told map[string]compare.Chronicle
-	if e == withhold.Public {
-		told = chronicles(comparisons) // which share what its pages compare anyway
-	} else {
-		told = a.Chronicles()
-	}
-	matrices := cover.All(a.Library, ed.Standards)
 	out := &output{put: put, private: e == withhold.Confidential, names: map[string]bool{}, sums: map[string][sha256.Size]byte{}}
-	if err := comparisons.write(out.add); err != nil {
-		return err
-	}
-	err := export.Each(export.Input{Site: a.Site, Library: a.Library, Standards: ed.Standards, Matrices: matrices, Compare: comparisons.of, Chronicles: told}, out.add)
-	if err != nil {
-		return err
-	}
-	if err := out.add("robots.txt", export.Robots(a.Site, string(e))); err != nil {
-		return err
-	}
-	if err := a.writeReleases(e, out.add); err != nil {
-		return err
-	}
-	for _, s := range ed.Standards {
-		for _, v := range s.Versions {
-			for _, at := range v.Attachments {
-				if !at.Used {
-					continue
-				}
-				clean, why := attachment.Published(at.Path, at.File.Bytes(), at.AsIs)
-				if why != nil { // the rule unclean-attachment has reported it; never publish it as it is
-					return errors.New("a file beside the text can't be cleaned")
-				}
-				if err := out.add(path.Join("standards", s.ID, v.Number, at.Path), clean); err != nil {
-					return err
-				}
-			}
+	for _, p := range m.parts() {
+		if err := p.write(all, out.add); err != nil {
+			return err
 		}
 	}
-	err = site.Write(ctx, site.Input{
-		Edition: string(e), Site: a.Site, Library: a.Library, Standards: ed.Standards, Coverage: matrices,
-		HTML: func(v *standard.Version, ui, text string, ch *standard.Chapter) []byte {
-			p := render.Page{Version: ed.parsed[v], UI: ui, Text: text, Depth: 4}
-			if ch == nil {
-				p.Depth = 3
-				return r.Preface(p)
-			}
-			return r.Chapter(p, ch)
-		},
-		AllHTML: func(v *standard.Version, ui, text string) []byte {
-			return r.All(render.Page{Version: ed.parsed[v], UI: ui, Text: text, Depth: 4})
-		},
-		Pages: ed.Pages,
-		PageHTML: func(p *standard.Page, ui string, t *standard.PageText) []byte {
-			return r.Free(ed.pages[p], ui, t)
-		},
-		Text: func(v *standard.Version, ch *standard.Chapter, clause int) []string {
-			var lines []string
-			for _, b := range ed.parsed[v].Blocks(ch, clause) {
-				lines = append(lines, b.Text())
-			}
-			return lines
-		},
-		Compare: comparisons.of, Chronicles: told,
-		CompareHTML: func(c *compare.Comparison, ui string, to site.Ways) []byte {
-			return render.Comparison(c, render.ComparisonPage{
-				Words: r.Words[ui], UI: ui, Library: a.Library, OldFirst: a.Site.Compare.NewerRight, Href: to.Clause, Item: to.Item,
-			})
-		},
-		Overrides: root,
-	}, out.page)
-	if err != nil {
+	if err := site.Write(ctx, m.site, out.page); err != nil {
 		return broken(root, err)
 	}
 	if m := export.Sitemap(a.Site, out.pages()); m != nil {
-		return out.page("sitemap.xml", m)
+		return out.page(sitemap, m)
 	}
 	return nil
 }
@@ -202,9 +124,12 @@ func (o *output) page(name string, data []byte) error {
 }
 
 // pages are the pages that were put.
-func (o *output) pages() []export.Page {
+func (o *output) pages() []export.Page { return pagesOf(slices.Sorted(maps.Keys(o.names))) }
+
+// pagesOf are the pages among files, in their order.
+func pagesOf(names []string) []export.Page {
 	var out []export.Page
-	for _, name := range slices.Sorted(maps.Keys(o.names)) {
+	for _, name := range names {
 		if dir, ok := strings.CutSuffix(name, "index.html"); ok {
 			out = append(out, export.Page{Path: dir})
 		}

@@ -2,6 +2,7 @@ package build
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -32,6 +33,27 @@ type told struct{ standard, lang string }
 
 func newComparisons(e *Edition, lib *catalog.Library, site *standard.Site) *comparisons {
 	return &comparisons{edition: e, library: lib, site: site, made: map[compared]func() *compare.Comparison{}, histories: map[told]func() *compare.History{}}
+}
+
+// keep takes over what was made of the standards that have not changed since: the
+// same versions, measured by the same catalogs. Histories are left behind: they
+// would hold on to the whole state before.
+func (c *comparisons) keep(before *comparisons) {
+	if c.library != before.library || c.site != before.site {
+		return
+	}
+	same := map[string]bool{}
+	for _, s := range c.edition.Standards {
+		was := before.edition.standard(s.ID)
+		same[s.ID] = was != nil && slices.Equal(s.Versions, was.Versions)
+	}
+	before.mu.Lock()
+	defer before.mu.Unlock()
+	for key, made := range before.made {
+		if same[key.New.Standard] {
+			c.made[key] = made
+		}
+	}
 }
 
 // of returns what changed between two versions, in a language where both have
@@ -75,9 +97,12 @@ func once[K comparable, V any](c *comparisons, made map[K]func() V, key K, make 
 	return f()
 }
 
-// write makes all comparisons, several at a time, and hands on their data: one
-// file beside the page in each language of the interface.
-func (c *comparisons) write(put func(name string, data []byte) error) error {
+// changesFile is the data of a comparison, beside its page.
+const changesFile = "changes.json"
+
+// write makes the comparisons that are wanted, several at a time, and hands on
+// their data: one file beside the page in each language of the interface.
+func (c *comparisons) write(want func(name string) bool, put func(name string, data []byte) error) error {
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, s := range c.edition.Standards {
@@ -88,14 +113,16 @@ func (c *comparisons) write(put func(name string, data []byte) error) error {
 				if i == 0 {
 					folder = ""
 				}
-				l := textLanguage(p.Old, p.New, lang)
-				folders[l] = append(folders[l], folder)
+				if want(folder + p.Path() + changesFile) {
+					l := textLanguage(p.Old, p.New, lang)
+					folders[l] = append(folders[l], folder)
+				}
 			}
 			for lang, list := range folders {
 				g.Go(func() error {
 					data := export.Comparison(c.of(p.Old, p.New, lang))
 					for _, folder := range list {
-						if err := put(folder+p.Path()+"changes.json", data); err != nil {
+						if err := put(folder+p.Path()+changesFile, data); err != nil {
 							return err
 						}
 					}

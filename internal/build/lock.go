@@ -29,6 +29,8 @@ type folder struct {
 	secretModel *parse.Version    // in the confidential edition
 	salts       []byte            // of its release, where they were sealed and have been opened
 	released    *release.Released // nil where it was not
+	found       diag.List         // in what was released
+	kept        bool              // of an analysis before: others may be reading it
 }
 
 // full are the files of the folder as they are.

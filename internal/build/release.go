@@ -50,14 +50,18 @@ func (a *Analysis) readReleases(files *project.Files) {
 		if x.salts != nil {
 			in.Open = func([]byte) ([]byte, error) { return x.salts, nil }
 		}
-		r, ds := release.Read(in, keys)
-		a.Findings.Add(ds...)
-		if r == nil {
+		if !x.kept {
+			var r *release.Released
+			if r, x.found = release.Read(in, keys); r != nil {
+				x.setReleased(r)
+			}
+		}
+		a.Findings.Add(x.found...)
+		if x.released == nil {
 			busy[VersionName{v.Standard, v.Number}] = true
 			continue
 		}
-		x.setReleased(r)
-		released = append(released, r)
+		released = append(released, x.released)
 	}
 	a.Findings.Add(saltCopies(files)...)
 	l, ds := release.ReadLog(files.Log, unfinished, keys)

@@ -29,6 +29,9 @@ func (a *Analysis) shareReviews() {
 			}
 			for _, part := range r.Parts {
 				for _, v := range s.Versions {
+					if ed.folders[v].kept {
+						continue
+					}
 					for _, w := range v.Register {
 						if w.ID == part.ID {
 							w.Reviewed = part.Reviews

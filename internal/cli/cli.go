@@ -107,7 +107,7 @@ Exit status: 0 fine, 1 findings, 2 wrong use or a failing environment.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVarP(&a.dir, "directory", "C", ".", "work in this project folder")
 	root.PersistentFlags().StringVar(&a.date, "date", "", "take this day as today (YYYY-MM-DD), for what is overdue")
-	root.AddCommand(a.initCommand(), a.checkCommand(), a.buildCommand(), a.lockCommand(), a.sealCommand(), a.unsealCommand(), a.editCommand(),
+	root.AddCommand(a.initCommand(), a.checkCommand(), a.buildCommand(), a.serveCommand(), a.lockCommand(), a.sealCommand(), a.unsealCommand(), a.editCommand(),
 		a.keyCommand(), a.releaseCommand(), a.verifyCommand(), a.coverageCommand(), a.registerCommand(),
 		a.compareCommand(), a.importCommand(), a.exportCommand(), a.explainCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
@@ -194,9 +194,11 @@ func (a *app) findings(ds diag.List) error {
 // waiting says that mending what was found will bring more to light.
 func (a *app) waiting(w io.Writer, an *build.Analysis) {
 	if an.Waiting && an.Findings.HasErrors() {
-		fmt.Fprintln(w, "The rules about items, links and versions have not run: they wait until these errors are mended.")
+		fmt.Fprintln(w, waitingRules)
 	}
 }
+
+const waitingRules = "The rules about items, links and versions have not run: they wait until these errors are mended."
 
 // style decides on colours: none when asked not to, none but on a terminal.
 func (a *app) style(w io.Writer) style {

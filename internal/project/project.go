@@ -19,6 +19,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/lock"
 	"github.com/kijun-dev/kijun/internal/proof"
 	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/translog"
 )
 
@@ -40,6 +41,12 @@ const (
 	LogFolder      = translog.Folder
 	UnfinishedName = "." + ReleaseFolder
 )
+
+// Tops are the files and folders of a project's own folder that count. Nothing
+// else in it is read.
+func Tops() []string {
+	return slices.Concat([]string{SettingsFile, "catalog", "content", standard.PagesFolder, LogFolder}, besideFolders)
+}
 
 // ErrNone says that a folder is no project.
 var ErrNone = errors.New("there is no " + SettingsFile + " here")

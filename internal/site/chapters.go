@@ -41,7 +41,7 @@ func readableChapters(t *standard.Translation) []*standard.Chapter {
 	return slices.DeleteFunc(slices.Clone(t.Chapters), absent)
 }
 
-// chapterPages makes the sheets of a version: one for the chapters that exist
+// chapterPages plans the sheets of a version: one for the chapters that exist
 // in the same other languages.
 func (u *ui) chapterPages(s *standard.Standard, v *standard.Version, t *standard.Translation) {
 	groups := map[string][]*standard.Chapter{}
@@ -55,33 +55,43 @@ func (u *ui) chapterPages(s *standard.Standard, v *standard.Version, t *standard
 		groups[key] = append(groups[key], ch)
 	}
 	for n, key := range sorted(groups) {
-		name := fmt.Sprintf("%s-%d", sheetName, n)
-		h := u.at(versionPath(v) + name + "/")
-		view := ChapterView{
-			Version:  h.named(h.to(versionPath(v)), v.Title, v.Standard),
-			Number:   v.Number,
-			Status:   string(v.Status),
-			Banner:   h.banner(s, v),
-			Textlang: u.other(t.Lang),
-			Cite:     u.cite(v, t),
-			Chapters: u.chapterList(t),
-			Pager:    sheetPager,
+		var paths []string
+		for _, ch := range groups[key] {
+			paths = append(paths, chapterPath(v, ch))
 		}
-		if len(s.Versions) > 1 {
-			view.Others = sheetOthers
-		}
-		trail := append(u.standardsTrail(h), h.standardLink(v), h.versionLink(v))
-		nearest := func(lang string) (string, bool) {
-			if strings.Contains(key, lang+" ") {
-				return h.path, true
-			}
-			return versionPath(v), false
-		}
-		f := h.frame("chapter", "standards", "", trail, view, nearest)
-		f.Title, f.Params.Sheet = sheetTitle, h.sheetOf(v)
-		u.add(u.lang, f, sheetBody)
-		u.sheets = append(u.sheets, sheet{u, s, v, t, groups[key], u.prefix(u.lang) + h.path + "index.html"})
+		u.plan(func() { u.sheetPage(s, v, t, n, key, groups[key]) }, paths...)
 	}
+}
+
+// sheetPage makes the n-th sheet of a version, for chapters that exist in the
+// languages of key.
+func (u *ui) sheetPage(s *standard.Standard, v *standard.Version, t *standard.Translation, n int, key string, chapters []*standard.Chapter) {
+	name := fmt.Sprintf("%s-%d", sheetName, n)
+	h := u.at(versionPath(v) + name + "/")
+	view := ChapterView{
+		Version:  h.named(h.to(versionPath(v)), v.Title, v.Standard),
+		Number:   v.Number,
+		Status:   string(v.Status),
+		Banner:   h.banner(s, v),
+		Textlang: u.other(t.Lang),
+		Cite:     u.cite(v, t),
+		Chapters: u.chapterList(t),
+		Pager:    sheetPager,
+	}
+	if len(s.Versions) > 1 {
+		view.Others = sheetOthers
+	}
+	trail := append(u.standardsTrail(h), h.standardLink(v), h.versionLink(v))
+	nearest := func(lang string) (string, bool) {
+		if strings.Contains(key, lang+" ") {
+			return h.path, true
+		}
+		return versionPath(v), false
+	}
+	f := h.frame("chapter", "standards", "", trail, view, nearest)
+	f.Title, f.Params.Sheet = sheetTitle, h.sheetOf(v)
+	u.add(u.lang, f, sheetBody)
+	u.sheets = append(u.sheets, sheet{u, s, v, t, chapters, u.prefix(u.lang) + h.path + "index.html"})
 }
 
 func (e *edition) hasChapter(v *standard.Version, lang, name string) bool {

@@ -23,9 +23,20 @@ const (
 	columnsShown = 24
 )
 
-// coveragePages make the page of the whole site, and one for each sector that
+// coveragePages plan the page of the whole site, and one for each sector that
 // has a standard: their addresses stay when a site grows beyond one matrix.
 func (u *ui) coveragePages() {
+	u.plan(u.coveragePage, "coverage/")
+	sectors, columns := u.sectorColumns()
+	for _, id := range sectors {
+		parts := sectorParts(columns[id])
+		for n := range parts {
+			u.plan(func() { u.sectorCoverage(id, parts, n) }, partPath(id, n))
+		}
+	}
+}
+
+func (u *ui) coveragePage() {
 	h := u.at("coverage/")
 	var view CoverageView
 	sectors, columns := u.sectorColumns()
@@ -40,7 +51,6 @@ func (u *ui) coveragePages() {
 			n += len(cols)
 		}
 		view.Sectors = append(view.Sectors, CoverageSector{l.html(), n})
-		u.sectorCoverage(id, columns[id])
 	}
 	view.Summed = total > columnsShown
 	for i, m := range u.Coverage {
@@ -82,8 +92,8 @@ func (h here) sectorPage(id, part string) Link {
 	return l
 }
 
-// sectorCoverage makes the pages of a sector: one, or parts of it.
-func (u *ui) sectorCoverage(id string, columns [][]int) {
+// sectorParts are the columns of a sector's pages: of one, or of parts of it.
+func sectorParts(columns [][]int) [][][]int {
 	parts := make([][][]int, 1)
 	parts[0] = make([][]int, len(columns))
 	room := columnsShown
@@ -98,29 +108,31 @@ func (u *ui) sectorCoverage(id string, columns [][]int) {
 			room--
 		}
 	}
+	return parts
+}
+
+// sectorCoverage makes the n-th page of a sector.
+func (u *ui) sectorCoverage(id string, parts [][][]int, n int) {
 	name := u.at("").sectorPage(id, "coverage/").Text
-	for n, part := range parts {
-		path := partPath(id, n)
-		h := u.at(path)
-		view := CoverageView{Sector: name}
-		title := strings.NewReplacer("%sector", name).Replace(u.words["coverage_of"])
-		trail := []Link{{Href: h.to("coverage/"), Text: u.words["coverage"]}}
-		if n > 0 {
-			trail = append(trail, h.sectorPage(id, "coverage/"))
-			title += " " + fill(u.words["coverage_part"], n+1)
-		}
-		for i, cols := range part {
-			if len(cols) > 0 {
-				view.Matrices = append(view.Matrices, h.matrixView(only(u.Coverage[i], cols), false))
-			}
-		}
-		for k, other := range parts {
-			if len(parts) > 1 {
-				view.Parts = append(view.Parts, CoveragePart{h.to(partPath(id, k)), k + 1, u.partRange(other), k == n})
-			}
-		}
-		h.page("coverage", "coverage", title, trail, view, nil, nil)
+	h := u.at(partPath(id, n))
+	view := CoverageView{Sector: name}
+	title := strings.NewReplacer("%sector", name).Replace(u.words["coverage_of"])
+	trail := []Link{{Href: h.to("coverage/"), Text: u.words["coverage"]}}
+	if n > 0 {
+		trail = append(trail, h.sectorPage(id, "coverage/"))
+		title += " " + fill(u.words["coverage_part"], n+1)
 	}
+	for i, cols := range parts[n] {
+		if len(cols) > 0 {
+			view.Matrices = append(view.Matrices, h.matrixView(only(u.Coverage[i], cols), false))
+		}
+	}
+	for k, other := range parts {
+		if len(parts) > 1 {
+			view.Parts = append(view.Parts, CoveragePart{h.to(partPath(id, k)), k + 1, u.partRange(other), k == n})
+		}
+	}
+	h.page("coverage", "coverage", title, trail, view, nil, nil)
 }
 
 func partPath(sector string, n int) string {

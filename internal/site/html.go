@@ -27,17 +27,17 @@ var escaper = strings.NewReplacer(`&`, "&amp;", `<`, "&lt;", `>`, "&gt;", `"`, "
 
 func escape(s string) string { return escaper.Replace(s) }
 
-func (e *edition) fragment(h []byte) HTML {
+func (b *batch) fragment(h []byte) HTML {
 	if len(h) == 0 {
 		return ""
 	}
-	return e.late(func() []byte { return h })
+	return b.late(func() []byte { return h })
 }
 
 // late is a fragment that is made when its page is finished.
-func (e *edition) late(make func() []byte) HTML {
-	e.fragments = append(e.fragments, make)
-	return HTML(tokenOpen + strconv.Itoa(len(e.fragments)-1) + tokenClose)
+func (b *batch) late(make func() []byte) HTML {
+	b.fragments = append(b.fragments, make)
+	return HTML(tokenOpen + strconv.Itoa(len(b.fragments)-1) + tokenClose)
 }
 
 // lang is the attribute of words in another language than the page's.

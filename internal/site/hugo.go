@@ -89,16 +89,16 @@ func run(ctx context.Context, settings map[string]any, overrides fs.FS, contents
 	return collect(target)
 }
 
-// batch is how many pages can fail without Hugo being stuck: its renderer
+// few is how many pages can fail without Hugo being stuck: its renderer
 // leaves at the tenth failure while others still wait for it to take a page.
-const batch = 9
+const few = 9
 
 var errStuck = errors.New("the renderer is stuck")
 
 // probe builds a page of each layout, few at a time, so that a layout of the
 // project's that fails on every page fails here.
 func (p project) probe(ctx context.Context, contents []content) error {
-	if p.overrides == nil {
+	if p.overrides == nil || len(contents) <= few {
 		return nil
 	}
 	if _, err := fs.Stat(p.overrides, "layouts"); err != nil {
@@ -117,7 +117,7 @@ func (p project) probe(ctx context.Context, contents []content) error {
 
 // search builds the pages few at a time and returns the first failure.
 func (p project) search(ctx context.Context, contents []content) error {
-	for some := range slices.Chunk(contents, batch) {
+	for some := range slices.Chunk(contents, few) {
 		if _, err := p.build(ctx, some); err != nil {
 			return err
 		}

@@ -33,7 +33,18 @@ func cells(m *cover.Matrix, id string) []cover.Cell {
 	return nil
 }
 
+// itemPages plans the index and every item.
 func (u *ui) itemPages() {
+	u.plan(u.itemsPage, "items/")
+	for _, cat := range u.Library.Catalogs {
+		m := u.matrix(cat)
+		for i, it := range cat.Items {
+			u.plan(func() { u.itemPage(cat, m, i) }, itemPath(cat, it.ID))
+		}
+	}
+}
+
+func (u *ui) itemsPage() {
 	h := u.at("items/")
 	var view ItemsView
 	for _, cat := range u.Library.Catalogs {
@@ -49,9 +60,6 @@ func (u *ui) itemPages() {
 			c.Phases = append(c.Phases, p)
 		}
 		view.Catalogs = append(view.Catalogs, c)
-		for i := range cat.Items {
-			u.itemPage(cat, m, i)
-		}
 	}
 	h.page("items", "items", u.words["items"], nil, view, nil, nil)
 }

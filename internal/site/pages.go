@@ -13,23 +13,25 @@ type FreeView struct {
 
 func freePath(p *standard.Page) string { return standard.PagesFolder + "/" + p.Name + "/" }
 
-// freePages makes the free pages that are written in the language.
+// freePages plans the free pages that are written in the language.
 func (u *ui) freePages() {
 	for _, p := range u.Pages {
-		t := p.Text(u.lang)
-		if t == nil {
-			continue
+		if t := p.Text(u.lang); t != nil {
+			u.plan(func() { u.freePage(p, t) }, freePath(p))
 		}
-		h := u.at(freePath(p))
-		view := FreeView{Summary: HTML(escape(t.Summary)), Updated: h.date(p.Updated), Draft: p.Status == standard.Draft}
-		f := h.frame("free", "", t.Title, nil, view, func(lang string) (string, bool) {
-			if p.Text(lang) == nil {
-				return "", false
-			}
-			return h.path, true
-		})
-		u.add(u.lang, f, u.late(func() []byte { return u.PageHTML(p, u.lang, t) }))
 	}
+}
+
+func (u *ui) freePage(p *standard.Page, t *standard.PageText) {
+	h := u.at(freePath(p))
+	view := FreeView{Summary: HTML(escape(t.Summary)), Updated: h.date(p.Updated), Draft: p.Status == standard.Draft}
+	f := h.frame("free", "", t.Title, nil, view, func(lang string) (string, bool) {
+		if p.Text(lang) == nil {
+			return "", false
+		}
+		return h.path, true
+	})
+	u.add(u.lang, f, u.late(func() []byte { return u.PageHTML(p, u.lang, t) }))
 }
 
 // pageLinks are the free pages as every page lists them, from the site's top

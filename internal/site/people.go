@@ -4,33 +4,43 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
+// sectorPages plans the index and every sector.
 func (u *ui) sectorPages() {
+	u.plan(u.sectorsPage, "sectors/")
+	for _, s := range u.Library.Sectors {
+		u.plan(func() { u.sectorPage(s) }, "sectors/"+s.ID+"/")
+	}
+}
+
+func (u *ui) sectorsPage() {
 	h := u.at("sectors/")
 	h.page("sectors", "sectors", u.words["sectors"], nil, SectorsView{h.sectorRefs()}, nil, nil)
-	for _, s := range u.Library.Sectors {
-		h := u.at("sectors/" + s.ID + "/")
-		name := h.sector(s.ID)
-		view := SectorView{Name: or(u.text(s.Name), s.ID), Services: u.text(s.Services)}
-		var versions []*standard.Version
-		seen := map[string]bool{}
-		for _, st := range u.Standards {
-			v := st.Latest()
-			if v.Sector != s.ID {
-				continue
-			}
-			versions = append(versions, v)
-			if v.Operator != nil && !seen[v.Operator.ID] {
-				seen[v.Operator.ID] = true
-				view.Operators = append(view.Operators, h.operator(v.Operator).html())
-			}
+}
+
+func (u *ui) sectorPage(s *catalog.Sector) {
+	h := u.at("sectors/" + s.ID + "/")
+	name := h.sector(s.ID)
+	view := SectorView{Name: or(u.text(s.Name), s.ID), Services: u.text(s.Services)}
+	var versions []*standard.Version
+	seen := map[string]bool{}
+	for _, st := range u.Standards {
+		v := st.Latest()
+		if v.Sector != s.ID {
+			continue
 		}
-		view.Classes = byClass(h, versions, func(v *standard.Version) (VersionRef, bool) { return h.version(v), true })
-		view.Disclosure = u.disclosure(versions...)
-		h.page("sector", "sectors", name.Text, []Link{{Href: h.to("sectors/"), Text: u.words["sectors"]}}, view, nil, nil)
+		versions = append(versions, v)
+		if v.Operator != nil && !seen[v.Operator.ID] {
+			seen[v.Operator.ID] = true
+			view.Operators = append(view.Operators, h.operator(v.Operator).html())
+		}
 	}
+	view.Classes = byClass(h, versions, func(v *standard.Version) (VersionRef, bool) { return h.version(v), true })
+	view.Disclosure = u.disclosure(versions...)
+	h.page("sector", "sectors", name.Text, []Link{{Href: h.to("sectors/"), Text: u.words["sectors"]}}, view, nil, nil)
 }
 
 // operators are those of the latest versions, in the order of the standards.
@@ -49,7 +59,16 @@ func (e *edition) operators() (ids []string, versions map[string][]*standard.Ver
 	return ids, versions
 }
 
+// operatorPages plans the index and every operator.
 func (u *ui) operatorPages() {
+	u.plan(u.operatorsPage, "operators/")
+	ids, versions := u.operators()
+	for _, id := range ids {
+		u.plan(func() { u.operatorPage(versions[id]) }, "operators/"+id+"/")
+	}
+}
+
+func (u *ui) operatorsPage() {
 	h := u.at("operators/")
 	var view OperatorsView
 	ids, versions := u.operators()
@@ -63,7 +82,6 @@ func (u *ui) operatorPages() {
 			r.Standards = append(r.Standards, h.brief(v))
 		}
 		view.Operators = append(view.Operators, r)
-		u.operatorPage(versions[id])
 	}
 	h.page("operators", "operators", u.words["operators"], nil, view, nil, nil)
 }
@@ -105,21 +123,48 @@ func (h here) promises(v *standard.Version, ch *standard.Chapter) PromiseChapter
 	return g
 }
 
+// rolePages plans the index and every role.
 func (u *ui) rolePages() {
+	u.plan(u.rolesPage, "roles/")
+	for _, role := range u.terms(rolesOf) {
+		u.plan(func() { u.rolePage(role) }, "roles/"+role.ID+"/")
+	}
+}
+
+// latest are the versions that a reader should be shown first.
+func (e *edition) latest() (all []*standard.Version) {
+	for _, s := range e.Standards {
+		all = append(all, s.Latest())
+	}
+	return all
+}
+
+func (u *ui) rolesPage() {
 	h := u.at("roles/")
 	var view RolesView
-	var latest []*standard.Version
-	for _, s := range u.Standards {
-		latest = append(latest, s.Latest())
-	}
 	for _, role := range u.terms(rolesOf) {
-		n := u.rolePage(role, latest)
+		n := 0
+		for _, v := range u.latest() {
+			for _, ch := range original(v).Chapters {
+				for _, c := range ch.Clauses {
+					if binds(c, role) {
+						n++
+					}
+				}
+			}
+		}
 		view.Roles = append(view.Roles, RoleRef{role, h.to("roles/" + role.ID + "/"), n})
 	}
 	h.page("roles", "roles", u.words["roles"], nil, view, nil, nil)
 }
 
-func (u *ui) rolePage(role Term, latest []*standard.Version) (count int) {
+// binds reports whether a clause asks something of a role.
+func binds(c *standard.Clause, role Term) bool {
+	return slices.Contains(c.Roles, role.ID) && !c.Retired
+}
+
+func (u *ui) rolePage(role Term) {
+	latest := u.latest()
 	h := u.at("roles/" + role.ID + "/")
 	view := RoleView{Role: role}
 	view.Classes = byClass(h, latest, func(v *standard.Version) (RoleStandard, bool) {
@@ -127,18 +172,16 @@ func (u *ui) rolePage(role Term, latest []*standard.Version) (count int) {
 		var b strings.Builder
 		for _, ch := range original(v).Chapters {
 			for _, c := range ch.Clauses {
-				if slices.Contains(c.Roles, role.ID) && !c.Retired {
+				if binds(c, role) {
 					h.clauseItem(&b, v, ch, c, nil, true)
 					n++
 				}
 			}
 		}
-		count += n
 		return RoleStandard{h.brief(v), h.fragment([]byte(b.String()))}, n > 0
 	})
 	view.Duties = h.duties(role, latest)
 	h.page("role", "roles", role.Name.plain(), []Link{{Href: h.to("roles/"), Text: u.words["roles"]}}, view, nil, nil)
-	return count
 }
 
 // duties are the duties of the management, each with the clauses that state

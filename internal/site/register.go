@@ -20,9 +20,18 @@ const (
 	standardsShown = 12  // each with its rates and the way to ask
 )
 
-// registerPages make the register and, for each standard that withholds or
+// registerPages plan the register and, for each standard that withholds or
 // withheld something, a page with its entries in full.
 func (u *ui) registerPages() {
+	u.plan(u.registerPage, "withheld/")
+	for _, s := range bySector(u.Standards) {
+		if len(newestOf(s)) > 0 {
+			u.plan(func() { u.registerOf(s) }, registerPath(s.ID))
+		}
+	}
+}
+
+func (u *ui) registerPage() {
 	h := u.at("withheld/")
 	standards := bySector(u.Standards)
 	var view RegisterView
@@ -41,9 +50,9 @@ func (u *ui) registerPages() {
 		if a, ok := h.access(v); ok {
 			access = append(access, a)
 		}
-		if p, ok := u.registerOf(s); ok {
-			view.Gone = append(view.Gone, h.gone(s, newestOf(s))...)
-			view.Pages = append(view.Pages, RegisterPage{h.to(registerPath(s.ID)), or(u.text(v.Title), s.ID), p})
+		if shown := newestOf(s); len(shown) > 0 {
+			view.Gone = append(view.Gone, h.gone(s, shown)...)
+			view.Pages = append(view.Pages, RegisterPage{h.to(registerPath(s.ID)), or(u.text(v.Title), s.ID), len(v.Register)})
 		}
 	}
 	view.Large = view.Count > entriesShown || len(view.Pages) > 2*standardsShown
@@ -80,9 +89,8 @@ func (u *ui) registerPages() {
 }
 
 // registerOf makes the page with the entries of a standard, the latest version
-// first, because that is what is withheld today. It says how many those are,
-// and whether there is a page.
-func (u *ui) registerOf(s *standard.Standard) (now int, ok bool) {
+// first, because that is what is withheld today.
+func (u *ui) registerOf(s *standard.Standard) {
 	h := u.at(registerPath(s.ID))
 	latest := s.Latest()
 	view := RegisterStandardView{Version: h.brief(latest), Disclosure: u.disclosure(latest), Rates: h.rates(s)}
@@ -103,16 +111,12 @@ func (u *ui) registerOf(s *standard.Standard) (now int, ok bool) {
 			view.Older = append(view.Older, r)
 		}
 	}
-	if len(shown) == 0 {
-		return 0, false
-	}
 	view.Gone = h.gone(s, shown)
 	if a, ok := h.access(latest); ok {
 		view.Access = &a
 	}
 	title := strings.NewReplacer("%title", u.titleOf(latest)).Replace(u.words["register_of"])
 	h.page("withheld-standard", "withheld", title, []Link{{Href: h.to("withheld/"), Text: u.words["register"]}}, view, nil, nil)
-	return len(latest.Register), true
 }
 
 func registerPath(id string) string { return "withheld/" + id + "/" }

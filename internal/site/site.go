@@ -106,15 +106,15 @@ func Write(ctx context.Context, in Input, put func(name string, data []byte) err
 	if err := addStatic(static, in.Overrides); err != nil {
 		return err
 	}
-	e.pages()
-	if e.err != nil {
-		return e.err
-	}
-	pages, err := run(ctx, e.settings(), in.Overrides, e.contents)
+	made, err := e.make(e.plans...)
 	if err != nil {
 		return err
 	}
-	e.contents = nil
+	pages, err := run(ctx, e.settings(), in.Overrides, made.contents)
+	if err != nil {
+		return err
+	}
+	made.contents = nil
 	out := func(name string, data []byte) error {
 		if _, own := static[name]; own {
 			return nil // a static file stands before a page
@@ -124,7 +124,7 @@ func Write(ctx context.Context, in Input, put func(name string, data []byte) err
 		}
 		return put(name, data)
 	}
-	if err := e.finish(pages, out); err != nil {
+	if err := made.finish(pages, out); err != nil {
 		return err
 	}
 	if err := e.searchFiles(out); err != nil {
@@ -161,10 +161,8 @@ type edition struct {
 	index     *index
 	pairs     map[string][]compare.Pair // to compare, by standard
 	until     standard.Date             // the day on which the newest version was issued
-	contents  []content
-	fragments []func() []byte
-	sheets    []sheet
-	err       error
+	plans     []plan                    // of all pages, as they follow each other
+	batch                               // what was made of them
 }
 
 func newEdition(in Input) (*edition, error) {
@@ -194,6 +192,7 @@ func newEdition(in Input) (*edition, error) {
 			e.pairs[s.ID] = compare.Pairs(s, in.Site.Compare.Asked)
 		}
 	}
+	e.planPages()
 	return e, nil
 }
 
@@ -262,31 +261,31 @@ func (e *edition) settings() map[string]any {
 	}
 }
 
-// pages makes every page in every language of the interface.
-func (e *edition) pages() {
+// planPages plans every page in every language of the interface.
+func (e *edition) planPages() {
 	for _, lang := range e.languages {
 		ui := e.in(lang)
-		ui.homePage()
+		ui.plan(ui.homePage, "")
 		ui.standardPages()
 		ui.itemPages()
 		ui.coveragePages()
 		ui.registerPages()
-		ui.verifyPage()
+		ui.plan(ui.verifyPage, "verify/")
 		ui.sectorPages()
 		ui.operatorPages()
 		ui.rolePages()
-		ui.dataPage()
+		ui.plan(ui.dataPage, "data/")
 		ui.freePages()
-		ui.searchPage()
-		ui.notFoundPage()
+		ui.plan(ui.searchPage, "search/")
+		ui.plan(ui.notFoundPage, "404.html")
 	}
 }
 
 // finish puts into the pages what did not travel through Hugo, and hands them
 // on. The pages are left empty.
-func (e *edition) finish(pages map[string][]byte, put func(name string, data []byte) error) error {
+func (b *batch) finish(pages map[string][]byte, put func(name string, data []byte) error) error {
 	sheets := map[string]sheet{}
-	for _, s := range e.sheets {
+	for _, s := range b.sheets {
 		sheets[s.path] = s
 	}
 	var g errgroup.Group
@@ -296,7 +295,7 @@ func (e *edition) finish(pages map[string][]byte, put func(name string, data []b
 		delete(pages, name)
 		g.Go(func() error {
 			if strings.HasSuffix(name, ".html") {
-				page = e.fill(page)
+				page = b.fill(page)
 			}
 			if s, ok := sheets[name]; ok {
 				return s.write(page, put)
@@ -309,13 +308,13 @@ func (e *edition) finish(pages map[string][]byte, put func(name string, data []b
 
 // fill puts the fragments into a page. They are made here, each for its page:
 // the text of whole versions would otherwise be in memory all at once.
-func (e *edition) fill(page []byte) []byte {
+func (b *batch) fill(page []byte) []byte {
 	var made [][]byte
 	more := 0
 	replaceTokens(page, 0, func(token string) []byte {
 		h := []byte(tokenOpen + token + tokenClose) // of a sheet
-		if n, err := strconv.Atoi(token); err == nil && n >= 0 && n < len(e.fragments) {
-			h = e.fragments[n]()
+		if n, err := strconv.Atoi(token); err == nil && n >= 0 && n < len(b.fragments) {
+			h = b.fragments[n]()
 		}
 		more += len(h)
 		made = append(made, h)
@@ -330,16 +329,16 @@ func (e *edition) fill(page []byte) []byte {
 
 // add hands a page to Hugo. Its file name tells nothing: the address is the
 // page's own, and a name of ours can't mean anything to Hugo.
-func (e *edition) add(lang string, f frame, body HTML) {
+func (b *batch) add(lang string, f frame, body HTML) {
 	header, err := encode(f)
-	if err != nil && e.err == nil {
-		e.err = fmt.Errorf("site: page %s: %w", f.URL, err)
+	if err != nil && b.err == nil {
+		b.err = fmt.Errorf("site: page %s: %w", f.URL, err)
 	}
 	name := "_index.html"
 	if f.Layout != "home" {
-		name = fmt.Sprintf("p%06d.html", len(e.contents)+1)
+		name = fmt.Sprintf("p%06d.html", len(b.contents)+1)
 	}
-	e.contents = append(e.contents, content{lang: lang, layout: f.Layout, name: name, header: header, body: []byte(body)})
+	b.contents = append(b.contents, content{lang: lang, layout: f.Layout, name: name, header: header, body: []byte(body)})
 }
 
 // in returns the edition as seen in a language of the interface.

@@ -7,8 +7,22 @@ import (
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
-// standardPages makes the index, every standard, version and chapter.
+// standardPages plans the index, every standard, version and chapter.
 func (u *ui) standardPages() {
+	u.plan(u.standardsPage, "standards/")
+	for _, s := range u.Standards {
+		u.plan(func() { u.standardPage(s) }, standardPath(s.ID))
+		for _, v := range s.Versions {
+			u.plan(func() { u.versionPage(s, v) }, versionPath(v))
+			u.textPages(s, v)
+		}
+		for _, p := range u.pairs[s.ID] {
+			u.plan(func() { u.comparisonPage(s, p) }, p.Path())
+		}
+	}
+}
+
+func (u *ui) standardsPage() {
 	h := u.at("standards/")
 	var all []*standard.Version
 	for _, s := range u.Standards {
@@ -16,16 +30,6 @@ func (u *ui) standardPages() {
 	}
 	view := StandardsView{Classes: byClass(h, all, func(v *standard.Version) (VersionRef, bool) { return h.version(v), true })}
 	h.page("standards", "standards", u.words["standards"], nil, view, nil, nil)
-	for _, s := range u.Standards {
-		u.standardPage(s)
-		for _, v := range s.Versions {
-			u.versionPage(s, v)
-			u.textPages(s, v)
-		}
-		for _, p := range u.pairs[s.ID] {
-			u.comparisonPage(s, p)
-		}
-	}
 }
 
 // byClass puts what make returns of versions under the classes, ① to ④, in
@@ -175,7 +179,7 @@ func chapterTitle(ch *standard.Chapter, lang string) string {
 	return ch.Withheld.Title.In(lang)
 }
 
-// textPages makes a version's chapters and its page for print, in the language
+// textPages plans a version's chapters and its page for print, in the language
 // that they are written in.
 func (u *ui) textPages(s *standard.Standard, v *standard.Version) {
 	t := u.written(v, u.lang)
@@ -183,6 +187,10 @@ func (u *ui) textPages(s *standard.Standard, v *standard.Version) {
 		return
 	}
 	u.chapterPages(s, v, t)
+	u.plan(func() { u.wholePage(s, v, t) }, wholePath(v))
+}
+
+func (u *ui) wholePage(s *standard.Standard, v *standard.Version, t *standard.Translation) {
 	h := u.at(wholePath(v))
 	view := WholeView{Version: h.version(v), Cite: u.cite(v, t), Banner: h.banner(s, v), Textlang: u.other(t.Lang), Contents: h.contents(v, t, u.lang, true)}
 	trail := append(u.standardsTrail(h), h.standardLink(v), h.versionLink(v))

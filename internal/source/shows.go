@@ -7,7 +7,11 @@ import (
 
 // Opaque reports whether nothing of the file may be shown, its keys and its
 // headings included: all of it is withheld.
-func (f *File) Opaque() bool { return f.opaque }
+func (f *File) Opaque() bool {
+	f.shown.RLock()
+	defer f.shown.RUnlock()
+	return f.opaque
+}
 
 // Shows reports whether a message about a span may name a word that stands on
 // its lines. It asks for the excerpt that a printer would show, so the two

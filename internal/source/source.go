@@ -32,6 +32,9 @@ type File struct {
 	}
 	lines []int // offset of the first byte of each line
 
+	// What may be shown is guarded: a file that has not changed serves several
+	// analyses, and one of them may learn more of it while another prints.
+	shown sync.RWMutex
 	// hidden are byte ranges that no message may quote.
 	hidden []Range
 	// opaque files are never quoted at all.
@@ -53,13 +56,19 @@ func New(path string, data []byte) *File {
 }
 
 // Path is the file's path as shown to people.
-func (f *File) Path() string { return f.path }
+func (f *File) Path() string {
+	f.shown.RLock()
+	defer f.shown.RUnlock()
+	return f.path
+}
 
 // Bytes is the file's content. Callers must not change it.
 func (f *File) Bytes() []byte { return f.data }
 
 // Hide marks ranges that Excerpt must not show.
 func (f *File) Hide(ranges ...Range) {
+	f.shown.Lock()
+	defer f.shown.Unlock()
 	f.hidden = append(f.hidden, ranges...)
 	sort.Slice(f.hidden, func(i, j int) bool { return f.hidden[i].Start < f.hidden[j].Start })
 	// hiddenAt searches by the ends, so no range may reach over another
@@ -79,12 +88,14 @@ func (f *File) Hide(ranges ...Range) {
 // file as its author wrote it.
 func (f *File) Hidden(off int) bool {
 	_, hidden := f.hiddenAt(off)
-	return f.opaque || hidden
+	return hidden || f.Opaque()
 }
 
 // HideAll makes Excerpt show nothing of the file, because all of it is
 // withheld. Its name may tell too much as well, so messages give it another.
 func (f *File) HideAll(name string) {
+	f.shown.Lock()
+	defer f.shown.Unlock()
 	f.opaque = true
 	f.path = name
 }
@@ -117,7 +128,7 @@ func (b *Builder) Add(text string, from int) {
 
 // File ends the derivation.
 func (b *Builder) File() *File {
-	return &File{path: b.origin.path, data: b.buf.Bytes(), origin: b.origin, copies: b.copies}
+	return &File{path: b.origin.Path(), data: b.buf.Bytes(), origin: b.origin, copies: b.copies}
 }
 
 // A Span is a range of a file. A span with a nil File says nothing of a place.
@@ -243,7 +254,7 @@ const (
 // parts masked at a fixed width. ok is false when nothing of it may be shown.
 func (s Span) Excerpt() (e Excerpt, ok bool) {
 	f := s.File
-	if f == nil || f.opaque || s.Start == 0 && s.End == 0 && len(f.data) == 0 {
+	if f == nil || f.Opaque() || s.Start == 0 && s.End == 0 && len(f.data) == 0 {
 		return e, false
 	}
 	line := f.Position(s.Start).Line
@@ -303,6 +314,8 @@ func isInvisible(r rune) bool {
 }
 
 func (f *File) hiddenAt(off int) (Range, bool) {
+	f.shown.RLock()
+	defer f.shown.RUnlock()
 	i := sort.Search(len(f.hidden), func(i int) bool { return f.hidden[i].End > off })
 	if i < len(f.hidden) && f.hidden[i].Start <= off {
 		return f.hidden[i], true
