@@ -188,7 +188,6 @@ func (a *Analysis) settings(files *project.Files) {
 // the other make no sense otherwise.
 func (m *Memory) versions(a *Analysis, files *project.Files) map[withhold.Edition]bool {
 	lang := siteLanguage(a.Site)
-	parser := parse.New()
 	results := make([]*result, len(files.Versions))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -197,8 +196,8 @@ func (m *Memory) versions(a *Analysis, files *project.Files) map[withhold.Editio
 			continue
 		}
 		g.Go(func() error {
-			r := &result{}
-			r.parsed, r.folder, r.ds = version(parser, v, lang, files.Beside, files.Pages, m.options)
+			r := &result{parser: m.parser(v)}
+			r.parsed, r.folder, r.ds = version(r.parser, v, lang, files.Beside, files.Pages, m.options)
 			results[i] = r
 			return nil
 		})

@@ -3,6 +3,7 @@ package build
 import (
 	"bytes"
 	"maps"
+	"path"
 	"slices"
 
 	"github.com/kijun-dev/kijun/internal/catalog"
@@ -24,13 +25,15 @@ type Memory struct {
 	options Options
 	site    *standard.Site
 	library *catalog.Library
-	found   diag.List      // in the settings and catalogs
-	files   *project.Files // as they were read last
+	found   diag.List                     // in the settings and catalogs
+	files   *project.Files                // as they were read last
+	parsers map[VersionName]*parse.Parser // of versions of which a chapter has changed
 	results map[VersionName]*result
 }
 
 // A result is what became of a version's folder.
 type result struct {
+	parser *parse.Parser
 	parsed map[withhold.Edition]*parse.Version
 	folder *folder
 	ds     diag.List
@@ -59,7 +62,7 @@ func (m *Memory) settings(a *Analysis, files *project.Files) {
 // stays with them.
 func (m *Memory) recall(a *Analysis, files *project.Files) {
 	was := m.files
-	m.files = files
+	m.files, m.parsers = files, map[VersionName]*parse.Parser{}
 	if was == nil {
 		return
 	}
@@ -83,10 +86,40 @@ func (m *Memory) recall(a *Analysis, files *project.Files) {
 		old := r.folder.source
 		if v.Unfinished == old.Unfinished && maps.EqualFunc(v.Files, old.Files, sameFile) && maps.EqualFunc(v.Release, old.Release, sameFile) {
 			files.Versions[i] = old
-		} else {
-			delete(m.results, name)
+			continue
+		}
+		delete(m.results, name)
+		if textsAlone(v, old) {
+			m.parsers[name] = r.parser
+			for name, f := range old.Files {
+				if sameFile(f, v.Files[name]) {
+					v.Files[name] = f // which the parser knows
+				}
+			}
 		}
 	}
+}
+
+// textsAlone reports whether two states of a version differ in the texts of
+// chapters alone: the same files, the same register, the same front matter of the
+// version.
+func textsAlone(v, old *project.Version) bool {
+	for name, f := range old.Files {
+		now := v.Files[name]
+		if now == nil || f.Opaque() || !sameFile(f, now) && (path.Ext(name) != ".md" || withhold.Stem(name) == "index") {
+			return false
+		}
+	}
+	return len(v.Files) == len(old.Files)
+}
+
+// parser is a parser for a version: one that knows the chapters of its state
+// before, where they may have stayed the same.
+func (m *Memory) parser(v *project.Version) *parse.Parser {
+	if p := m.parsers[VersionName{v.Standard, v.Number}]; p != nil {
+		return parse.After(p)
+	}
+	return parse.New()
 }
 
 // kept is what became of a version, where the memory has it.

@@ -32,10 +32,17 @@ type Version struct {
 type Parser struct {
 	mu       sync.Mutex
 	chapters map[*source.File]*chapterFile
+	before   map[*source.File]*chapterFile // of the parser that this one comes after
 }
 
 // New returns a parser for one build.
 func New() *Parser { return &Parser{chapters: map[*source.File]*chapterFile{}} }
+
+// After returns a parser that knows the chapters of another, which has ended: of
+// the same versions, in the same languages. What it does not need it forgets.
+func After(p *Parser) *Parser {
+	return &Parser{chapters: map[*source.File]*chapterFile{}, before: p.chapters}
+}
 
 var withholdable = []string{"contact", "summary", "note", "source"}
 
@@ -154,6 +161,11 @@ func (p *Parser) chapter(v *Version, tr *standard.Translation, t withhold.Text, 
 	name := withhold.Stem(t.Name)
 	p.mu.Lock()
 	c := p.chapters[t.File]
+	if c == nil && t.Shared {
+		if c = p.before[t.File]; c != nil {
+			p.chapters[t.File] = c
+		}
+	}
 	p.mu.Unlock()
 	if c == nil {
 		c = chapter(t.File, tr.Lang, original, register)

@@ -3,6 +3,7 @@ package site
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/kijun-dev/kijun/internal/cover"
 	"github.com/kijun-dev/kijun/internal/standard"
@@ -12,10 +13,12 @@ import (
 // site.
 type index struct {
 	standards map[string]*standard.Standard
-	clauses   map[*standard.Translation]map[string]place
-	withheld  map[*standard.Translation]map[string]place // by withholding id
-	operators map[string]bool                            // that have a page
+	places    map[*standard.Translation]func() places // made when they are asked for
+	operators map[string]bool                         // that have a page
 }
+
+// places are those of a translation.
+type places struct{ clauses, withheld map[string]place } // by the id of the clause, of the withholding
 
 // A place is a clause in its chapter. The clause is nil for a whole chapter.
 type place struct {
@@ -24,7 +27,7 @@ type place struct {
 }
 
 func newIndex(e *edition) *index {
-	ix := &index{map[string]*standard.Standard{}, map[*standard.Translation]map[string]place{}, map[*standard.Translation]map[string]place{}, map[string]bool{}}
+	ix := &index{map[string]*standard.Standard{}, map[*standard.Translation]func() places{}, map[string]bool{}}
 	for _, s := range e.Standards {
 		ix.standards[s.ID] = s
 		if o := s.Latest().Operator; o != nil {
@@ -32,14 +35,25 @@ func newIndex(e *edition) *index {
 		}
 		for _, v := range s.Versions {
 			for _, t := range v.Translations {
-				ix.add(v, t)
+				ix.places[t] = sync.OnceValue(func() places { return placesOf(v, t) })
 			}
 		}
 	}
 	return ix
 }
 
-func (ix *index) add(v *standard.Version, t *standard.Translation) {
+// clauses and withheld are the places in a translation, which may be nil.
+func (ix *index) clauses(t *standard.Translation) map[string]place  { return ix.in(t).clauses }
+func (ix *index) withheld(t *standard.Translation) map[string]place { return ix.in(t).withheld }
+
+func (ix *index) in(t *standard.Translation) places {
+	if make := ix.places[t]; make != nil {
+		return make()
+	}
+	return places{}
+}
+
+func placesOf(v *standard.Version, t *standard.Translation) places {
 	clauses, withheld := map[string]place{}, map[string]place{}
 	for _, ch := range t.Chapters {
 		if absent(ch) {
@@ -67,7 +81,7 @@ func (ix *index) add(v *standard.Version, t *standard.Translation) {
 			}
 		}
 	}
-	ix.clauses[t], ix.withheld[t] = clauses, withheld
+	return places{clauses, withheld}
 }
 
 // written is the translation that stands at a language of the interface, or
@@ -125,10 +139,10 @@ func (h here) clause(v *standard.Version, ch *standard.Chapter, c *standard.Clau
 	if t == nil {
 		return r
 	}
-	if p, ok := h.index.clauses[t][c.ID]; ok && c.ID != "" {
+	if p, ok := h.index.clauses(t)[c.ID]; ok && c.ID != "" {
 		ch, c = p.chapter, p.clause
 	} else if c.Withheld != nil {
-		if p, ok := h.index.withheld[t][c.Withheld.ID]; ok && p.clause != nil {
+		if p, ok := h.index.withheld(t)[c.Withheld.ID]; ok && p.clause != nil {
 			ch, c = p.chapter, p.clause
 		}
 	}
@@ -145,7 +159,7 @@ func (h here) withheldPlace(v *standard.Version, w *standard.Withholding) Link {
 	if t == nil {
 		return front
 	}
-	p, found := h.index.withheld[t][w.ID]
+	p, found := h.index.withheld(t)[w.ID]
 	switch {
 	case w.Unit == standard.UnitField, found && p.clause == nil:
 		front.Href += mark

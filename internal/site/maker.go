@@ -124,13 +124,22 @@ func (m *Maker) File(ctx context.Context, name string) ([]byte, error) {
 			return data, err
 		}
 	}
-	switch path.Ext(name) { // it may be of a page that another process has made
-	case ".css", ".js":
-		if _, err := m.File(ctx, "index.html"); err != nil {
-			return nil, err
-		}
-		if data, ok := m.asset(name); ok {
-			return data, nil
+	if ext := path.Ext(name); ext != ".css" && ext != ".js" {
+		return nil, fs.ErrNotExist
+	}
+	// of a page that was made before the memo was; those of one folder have theirs in common
+	seen := map[string]bool{}
+	for _, plan := range m.edition.plans {
+		for _, of := range plan.files {
+			if folder, _, _ := strings.Cut(of, "/"); !seen[folder] {
+				seen[folder] = true
+				if _, err := m.File(ctx, of); err != nil {
+					return nil, err
+				}
+				if data, ok := m.asset(name); ok {
+					return data, nil
+				}
+			}
 		}
 	}
 	return nil, fs.ErrNotExist

@@ -178,7 +178,7 @@ func (u *ui) searchEntry(of search.Document, v *standard.Version, t *standard.Tr
 	d.Href = u.prefix(u.lang) + "withheld/#" + registerAnchor(v, w)
 	d.Label, d.Title = w.ID, w.Title.In(u.lang)
 	d.Lang = u.other(w.Title.Lang(u.lang))
-	if p, ok := u.index.withheld[t][w.ID]; ok {
+	if p, ok := u.index.withheld(t)[w.ID]; ok {
 		d.Chapter = chapterTitle(p.chapter, t.Lang)
 		if p.clause != nil {
 			d.Chapter = strings.TrimSpace(p.clause.Label + " " + p.clause.Title)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"sync"
 
 	"github.com/gohugoio/hugo/parser/metadecoders"
 
@@ -15,11 +17,12 @@ import (
 // not know has the English ones.
 func Words(overrides fs.FS, lang string) (map[string]string, error) {
 	words := map[string]string{}
-	if err := readWords(words, themes.FS, "kijun/i18n/en.yaml"); err != nil {
-		return nil, err
-	}
-	if err := readWords(words, themes.FS, "kijun/i18n/"+lang+".yaml"); err != nil {
-		return nil, err
+	for _, l := range []string{"en", lang} {
+		own, err := themeWords(l)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(words, own)
 	}
 	if overrides == nil {
 		return words, nil
@@ -31,6 +34,18 @@ func Words(overrides fs.FS, lang string) (map[string]string, error) {
 	}
 	return words, nil
 }
+
+// themeWords are the theme's. They are the same for every site of this program, and
+// to read YAML takes a while.
+func themeWords(lang string) (map[string]string, error) {
+	read, _ := read.LoadOrStore(lang, sync.OnceValues(func() (map[string]string, error) {
+		words := map[string]string{}
+		return words, readWords(words, themes.FS, "kijun/i18n/"+lang+".yaml")
+	}))
+	return read.(func() (map[string]string, error))()
+}
+
+var read sync.Map // language to what themeWords returns of it
 
 func readWords(words map[string]string, from fs.FS, name string) error {
 	data, err := fs.ReadFile(from, name)

@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // LinkKind says what a link of a text points to.
@@ -34,7 +35,7 @@ type Target struct {
 // An Index finds what links point to among the standards of one edition.
 type Index struct {
 	versions  map[string]*Version // by "standard/number"
-	clauses   map[*Translation]map[string]place
+	clauses   map[*Translation]func() map[string]place // made when it is asked for
 	standards map[string]bool  // by id
 	pages     map[string]*Page // by name
 }
@@ -46,7 +47,7 @@ type place struct {
 
 // NewIndex indexes the standards of an edition, and its pages.
 func NewIndex(standards []*Standard, pages ...*Page) *Index {
-	ix := &Index{map[string]*Version{}, map[*Translation]map[string]place{}, map[string]bool{}, map[string]*Page{}}
+	ix := &Index{map[string]*Version{}, map[*Translation]func() map[string]place{}, map[string]bool{}, map[string]*Page{}}
 	for _, p := range pages {
 		ix.pages[p.Name] = p
 	}
@@ -55,30 +56,36 @@ func NewIndex(standards []*Standard, pages ...*Page) *Index {
 		for _, v := range s.Versions {
 			ix.versions[s.ID+"/"+v.Number] = v
 			for _, t := range v.Translations {
-				m := map[string]place{}
-				for _, ch := range t.Chapters {
-					for _, c := range ch.Clauses {
-						// of two with one id, which is a finding, the first
-						// that everyone sees counts
-						if old, twice := m[c.ID]; !twice || old.clause.Withheld != nil && c.Withheld == nil {
-							m[c.ID] = place{ch, c}
-						}
-					}
-				}
-				ix.clauses[t] = m
+				ix.clauses[t] = sync.OnceValue(t.byID)
 			}
 		}
 	}
 	return ix
 }
 
+// byID are the clauses of a translation by id.
+func (t *Translation) byID() map[string]place {
+	m := map[string]place{}
+	for _, ch := range t.Chapters {
+		for _, c := range ch.Clauses {
+			// of two with one id, which is a finding, the first that everyone sees
+			// counts
+			if old, twice := m[c.ID]; !twice || old.clause.Withheld != nil && c.Withheld == nil {
+				m[c.ID] = place{ch, c}
+			}
+		}
+	}
+	return m
+}
+
 // Clause finds a clause of a version in a language, or in the original one.
 func (ix *Index) Clause(v *Version, lang, id string) (Target, bool) {
 	for _, t := range []*Translation{v.Translation(lang), v.Translations[0]} {
-		if t == nil {
+		places := ix.clauses[t]
+		if places == nil {
 			continue
 		}
-		if p, ok := ix.clauses[t][id]; ok {
+		if p, ok := places()[id]; ok {
 			return Target{Kind: LinkClause, Version: v, Lang: t.Lang, Chapter: p.chapter, Clause: p.clause}, true
 		}
 	}
