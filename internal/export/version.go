@@ -179,7 +179,7 @@ func termsOf(v *standard.Version) map[string][]jsonDefined {
 			id := d.Clause.ID
 			if _, known := number[d.Number]; !known {
 				number[d.Number] = len(out[id])
-				out[id] = append(out[id], jsonDefined{Name: d.Term.Name, Reading: d.Reading, Means: standard.Text{}})
+				out[id] = append(out[id], jsonDefined{Name: d.Term.Name, Reading: d.Term.Reading, Means: standard.Text{}})
 			}
 			out[id][number[d.Number]].Means[t.Lang] = d.Means
 		}

@@ -236,7 +236,7 @@ func (p *page) glossarySection() {
 	p.raw(`<section class="glossary" aria-labelledby="_terms"><h2 id="_terms"` + lang + ">" + p.word("glossary") + "</h2>\n<dl>\n")
 	for _, t := range used {
 		p.raw(`<div id="` + t.anchor() + `"><dt>` + esc(t.Name))
-		if t.Reading != "" && p.lang() == p.Version.Translations[0].Lang {
+		if t.Reading != "" {
 			p.raw(` <span class="term-reading">（` + esc(t.Reading) + "）</span>")
 		}
 		p.raw("</dt>\n<dd>")

@@ -184,7 +184,7 @@ func (p *page) image(n *ast.Image) {
 		p.raw(esc(alt))
 		return
 	}
-	p.printf(`<img src="%s" alt="%s" loading="lazy">`, escapeURL(src), esc(alt))
+	p.printf(`<img src="%s" alt="%s">`, escapeURL(src), esc(alt))
 }
 
 // plain is the words of an inline node.

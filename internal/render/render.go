@@ -8,6 +8,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html"
 	"net/url"
@@ -331,12 +332,22 @@ func (p *page) flush() {
 // alone: it is the same for every text that may stand there.
 func (p *page) notice(w *standard.Withholding, id string) {
 	p.printf(`<aside class="notice" id="%s" role="note" aria-labelledby="%s_h">`, id, id)
-	p.printf(`<p class="notice-heading" id="%s_h"><span class="notice-mark">%s</span> %s <span class="notice-id">%s</span></p><dl>`, id, p.word("notice"), p.text(w.Title), w.ID)
+	p.printf(`<p class="notice-heading" id="%s_h"><span class="notice-mark">%s</span> %s <span class="notice-id">%s</span></p>`, id, p.word("notice"), p.text(w.Title), w.ID)
+	p.printf(`<p class="notice-about">%s<span class="note">%s</span></p><dl>`, p.word("notice_here_"+string(w.Unit)), p.word("notice_size"))
 	row := func(key, value string) {
 		if value != "" {
 			p.printf(`<div><dt>%s</dt><dd>%s</dd></div>`, p.word(key), value)
 		}
 	}
+	if r := p.Library.Reason(w.Reason); r != nil {
+		reason := p.text(r.Name)
+		if about := p.text(r.Text); about != "" {
+			reason += `<span class="note">` + about + "</span>"
+		}
+		row("notice_reason", reason)
+	}
+	row("notice_harm", p.text(w.Harm))
+	row("notice_access", cmp.Or(p.text(w.Access), p.word("notice_access_ask")))
 	if cat := p.Library.Catalog(p.Version.Catalog); cat != nil {
 		var items []string
 		for _, it := range w.Items {
@@ -344,11 +355,6 @@ func (p *page) notice(w *standard.Withholding, id string) {
 		}
 		row("notice_items", strings.Join(items, " "))
 	}
-	if r := p.Library.Reason(w.Reason); r != nil {
-		row("notice_reason", p.text(r.Name))
-	}
-	row("notice_harm", p.text(w.Harm))
-	row("notice_unit", p.word("unit_"+string(w.Unit)))
 	if due := w.Due(); due != "" {
 		row("notice_review", p.date(due))
 	}

@@ -16,7 +16,7 @@ var (
 		"permalink": "link to %s", "plain_label": "plain", "notice": "withheld", "notice_items": "items", "notice_reason": "reason",
 		"notice_harm": "harm", "notice_unit": "unit", "notice_review": "review", "notice_register_link": "register", "date_format": "2006-01-02",
 		"withheld_begin": "begin %s", "withheld_end": "end %s", "withheld_span_begin": "begin %s", "withheld_span_end": "end",
-		"unit_paragraph": "a paragraph", "unit_span": "a span", "facts_items": "items", "facts_level": "level", "part": "part",
+		"notice_here_paragraph": "a paragraph is withheld here", "notice_here_span": "a span is", "notice_size": "any size", "notice_access": "access", "notice_access_ask": "ask", "facts_items": "items", "facts_level": "level", "part": "part",
 	}
 	library = &catalog.Library{
 		Catalogs: []*catalog.Catalog{{ID: "g", Items: []*catalog.Item{{ID: "6.1(1)", Heading: standard.Text{"ja": "項目"}}}, Levels: []catalog.Term{{ID: "must", Name: standard.Text{"ja": "必須"}}}}},
@@ -92,7 +92,7 @@ func TestNotice(t *testing.T) {
 	for _, want := range []string{
 		`<aside class="notice" id="w-001" role="note" aria-labelledby="w-001_h">`,
 		`<span class="notice-mark">withheld</span> 題一 <span class="notice-id">W-001</span>`,
-		"<dt>reason</dt><dd>脅威</dd>", "<dt>harm</dt><dd>支障一</dd>", "<dt>unit</dt><dd>a paragraph</dd>",
+		"<dt>reason</dt><dd>脅威</dd>", "<dt>harm</dt><dd>支障一</dd>", `<p class="notice-about">a paragraph is withheld here<span class="note">any size</span></p>`, "<dt>access</dt><dd>ask</dd>",
 		`<time datetime="2027-04-01">2027-04-01</time>`, `href="../../../../withheld/#x-1-w-001"`,
 		`値は<a class="notice-inline" id="w-002" href="#w-002_n">【withheld】</a>とする。</p>` + "\n" + `<aside class="notice" id="w-002_n"`,
 		`<span lang="en">Two</span>`,

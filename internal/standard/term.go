@@ -38,6 +38,7 @@ func (c *Clause) Definition(term string) *Definition {
 type Defined struct {
 	*Term
 	Name    string
+	Reading string // "" in another language than the original's
 	Means   string
 	Number  int // among the version's terms, from 1: the same in every language
 	Chapter *Chapter
@@ -67,7 +68,11 @@ func (v *Version) Terms(lang string) []Defined {
 					continue
 				}
 				if d := at.Clause.Definition(name); d != nil {
-					out = append(out, Defined{&c.Terms[i], name, d.Means, n, at.Chapter, at.Clause})
+					reading := ""
+					if t == v.Translations[0] {
+						reading = c.Terms[i].Reading
+					}
+					out = append(out, Defined{&c.Terms[i], name, reading, d.Means, n, at.Chapter, at.Clause})
 				}
 			}
 		}
