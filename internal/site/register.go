@@ -86,6 +86,7 @@ func (u *ui) registerOf(s *standard.Standard) (now int, ok bool) {
 	h := u.at(registerPath(s.ID))
 	latest := s.Latest()
 	view := RegisterStandardView{Version: h.brief(latest), Disclosure: u.disclosure(latest), Rates: h.rates(s)}
+	view.Rates.Title = "" // it is the page's
 	shown := newestOf(s)
 	for _, v := range slices.Backward(s.Versions) {
 		if len(v.Register) == 0 {
