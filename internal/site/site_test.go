@@ -225,37 +225,42 @@ func checkHeadings(t *testing.T, p parsed) {
 // place on it.
 func TestLinks(t *testing.T) {
 	for _, in := range []Input{sample(Public), sample(Confidential), released(Public)} {
-		files := mustBuild(t, in)
-		ids, pages := map[string]map[string]bool{}, map[string]parsed{}
-		for name, data := range files {
-			if strings.HasSuffix(name, ".html") {
-				pages[name] = parse(t, name, data)
-				ids[name], _ = pages[name].ids()
+		resolves(t, mustBuild(t, in))
+	}
+}
+
+// resolves holds that every link of a site leads to a place that is there.
+func resolves(t *testing.T, files map[string][]byte) {
+	t.Helper()
+	ids, pages := map[string]map[string]bool{}, map[string]parsed{}
+	for name, data := range files {
+		if strings.HasSuffix(name, ".html") {
+			pages[name] = parse(t, name, data)
+			ids[name], _ = pages[name].ids()
+		}
+	}
+	for _, name := range sorted(pages) {
+		pages[name].each(func(n *html.Node) {
+			ref, ok := attr(n, "href")
+			if n.Data == "script" {
+				ref, ok = attr(n, "src")
 			}
-		}
-		for _, name := range sorted(pages) {
-			pages[name].each(func(n *html.Node) {
-				ref, ok := attr(n, "href")
-				if n.Data == "script" {
-					ref, ok = attr(n, "src")
-				}
-				if !ok || names(n) {
-					return
-				}
-				if strings.HasPrefix(ref, "/") && !strings.HasSuffix(name, "404.html") {
-					t.Errorf("%s: %s is not relative", name, ref)
-				}
-				file, anchor, inside := target(name, ref)
-				if !inside || elsewhere(file) {
-					return
-				}
-				if _, ok := files[file]; !ok {
-					t.Errorf("%s: %s leads to no file (%s)", name, ref, file)
-				} else if anchor != "" && !ids[file][anchor] {
-					t.Errorf("%s: %s leads to no place", name, ref)
-				}
-			})
-		}
+			if !ok || names(n) {
+				return
+			}
+			if strings.HasPrefix(ref, "/") && !strings.HasSuffix(name, "404.html") {
+				t.Errorf("%s: %s is not relative", name, ref)
+			}
+			file, anchor, inside := target(name, ref)
+			if !inside || elsewhere(file) {
+				return
+			}
+			if _, ok := files[file]; !ok {
+				t.Errorf("%s: %s leads to no file (%s)", name, ref, file)
+			} else if anchor != "" && !ids[file][anchor] {
+				t.Errorf("%s: %s leads to no place", name, ref)
+			}
+		})
 	}
 }
 
