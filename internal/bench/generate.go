@@ -20,6 +20,9 @@ import (
 // stays. The second version of a standard differs from the first in every third
 // clause. The text comes from a seeded generator: the same number of chapters
 // gives the same bytes, everywhere.
+//
+// A shape of many withholdings has them in the first clause of a chapter, the
+// last chapters first.
 const (
 	versionsEach = 2
 	chaptersEach = 20
@@ -72,6 +75,8 @@ var (
 	roles  = []string{"operator", "management", "sector", "ministry"}
 	levels = []string{"must", "should", "may"}
 	causes = []string{"intentional", "accidental", "environmental"}
+
+	reasons = []string{"threat", "foi-5-2", "foi-5-4", "foi-5-6"}
 )
 
 // A generated chapter, as kijun reads it and as plain Hugo does.
@@ -79,9 +84,20 @@ type generated struct {
 	name, front, body, plain string
 }
 
+// A shape is what is generated: so many chapters in versions of chaptersEach.
+type shape struct {
+	chapters, versions, withheld int // versions of a standard; withholdings of a version
+	languages                    string
+}
+
 // generate writes a kijun project to dir and, when plain is not empty, the same
 // chapters as a Hugo site to plain.
 func generate(dir, plain string, chapters int, languages string) error {
+	return shape{chapters, versionsEach, 1, languages}.generate(dir, plain)
+}
+
+func (sh shape) generate(dir, plain string) error {
+	chapters, languages := sh.chapters, sh.languages
 	var err error
 	write := func(text string, names ...string) {
 		name := filepath.Join(names...)
@@ -95,7 +111,7 @@ func generate(dir, plain string, chapters int, languages string) error {
 	write("title: {ja: 安全基準等（計測用）, en: Standards (generated)}\ndescription: {ja: 計測のために作った文書です。}\n"+
 		"publisher: {ja: 計測用, en: Generated}\nlanguages: ["+languages+"]\nbase-url: https://bench.example.org/\n", dir, "kijun.yaml")
 	for s := 0; chapters > 0; s++ {
-		n := min(chapters, versionsEach*chaptersEach)
+		n := min(chapters, sh.versions*chaptersEach)
 		chapters -= n
 		id := fmt.Sprintf("standard-%03d", s+1)
 		for v := 0; n > 0; v++ {
@@ -104,13 +120,13 @@ func generate(dir, plain string, chapters int, languages string) error {
 			number := fmt.Sprintf("%d.0", v+1)
 			last := n == 0
 			write(index(s, number, last, v > 0, of), dir, "content", id, number, "index.md")
-			write(register(s, of), dir, "content", id, number, "withheld.yaml")
+			write(register(s, of, sh.withheld), dir, "content", id, number, "withheld.yaml")
 			if plain != "" {
 				write("---\ntitle: "+id+"\n---\n", plain, "content", id, "_index.md")
 				write("---\ntitle: "+id+" "+number+"\n---\n", plain, "content", id, number, "_index.md")
 			}
 			for c := range of {
-				g := chapter(s, v, c, of)
+				g := chapter(s, v, c, of, sh.withheld)
 				write(g.front+g.body, dir, "content", id, number, g.name)
 				if plain != "" {
 					write(g.front+g.plain, plain, "content", id, number, g.name)
@@ -153,29 +169,37 @@ summary: {ja: 計測のために作った、意味のない基準です。, en: 
 	return b.String()
 }
 
-// register has the one withholding of a version; its chapter is the last.
-func register(s, chapters int) string {
+// register has the withholdings of a version, the last chapter's first.
+func register(s, chapters, withheld int) string {
 	unit := "paragraph"
 	if s%2 == 1 {
 		unit = "span"
 	}
-	return fmt.Sprintf(`W-001:
-  items: [6.1.5(2)]
+	var b strings.Builder
+	for i := range min(withheld, chapters) {
+		reason, item := "threat", "6.1.5(2)"
+		if i > 0 {
+			reason, item = reasons[(s+i)%len(reasons)], items[(s+i)%len(items)]
+		}
+		fmt.Fprintf(&b, `W-%03d:
+  items: [%s]
   clause: article-%d
   unit: %s
   title: {ja: 保守用回線の接続の元, en: Origin of maintenance connections}
-  reason: threat
+  reason: %s
   harm: {ja: 接続の元が知られると、そこを踏み台にする試みが容易になる。, en: Knowing the origin would help an attacker.}
   audience: confidential
   decided: {by: 基準委員会, on: 2025-12-01}
   approved: {by: 理事会, on: 2025-12-15}
   review-by: 2099-03-31
-`, (chapters-1)*clausesEach+1, unit)
+`, i+1, item, (chapters-1-i)*clausesEach+1, unit, reason)
+	}
+	return b.String()
 }
 
 // chapter makes the text of a chapter. Each clause has a generator of its own,
 // so that the second version can differ in some and agree in the others.
-func chapter(s, v, c, of int) generated {
+func chapter(s, v, c, of, withheld int) generated {
 	var front, body, plain strings.Builder
 	fmt.Fprintf(&front, "---\ntitle: 第%d章 %s\nclauses:\n", c+1, topic[(s+c)%len(topic)])
 	both := func(text string) {
@@ -204,13 +228,14 @@ func chapter(s, v, c, of int) generated {
 		}
 		both(fmt.Sprintf("\n%s 第%d条 %s {#article-%d}\n\n", depth, n, pick(topic), n))
 		both(sentence() + sentence() + "\n\n")
-		if k == 0 && c == of-1 {
+		if n := of - c; k == 0 && n <= withheld {
+			id := fmt.Sprintf("W-%03d", n)
 			secret := "保守のための接続の元は、" + pick(point) + "により限るものとする。"
 			if s%2 == 1 {
-				body.WriteString("なお、{{withhold:W-001}}" + secret + "{{/withhold:W-001}}\n\n")
+				body.WriteString("なお、{{withhold:" + id + "}}" + secret + "{{/withhold:" + id + "}}\n\n")
 				plain.WriteString("なお、" + secret + "\n\n")
 			} else {
-				body.WriteString(":::withhold W-001\n" + secret + "\n:::end-withhold W-001\n\n")
+				body.WriteString(":::withhold " + id + "\n" + secret + "\n:::end-withhold " + id + "\n\n")
 				plain.WriteString(secret + "\n\n")
 			}
 		}

@@ -47,6 +47,8 @@ func main() {
 	flag.StringVar(&b.against, "against", "", "measure this older kijun as well")
 	compare := flag.Bool("compare", false, "measure the comparison of two versions of 10,000 clauses, beside git diff --word-diff")
 	release := flag.Bool("release", false, "measure a release beside a build, with a withheld part in each chapter")
+	theme := flag.Bool("theme", false, "measure a build with the theme beside one with bare layouts")
+	scale := flag.Bool("scale", false, "build 50,000 clauses in 500 standards and weigh the pages that grow with a site")
 	only := flag.String("generate", "", "write the project to this folder and end")
 	cpu := flag.String("cpuprofile", "", "with -profile or -compare: write a CPU profile to this file")
 	mem := flag.String("memprofile", "", "with -profile: write a profile of allocations to this file")
@@ -62,6 +64,10 @@ func main() {
 		err = b.compare(*cpu)
 	case *release:
 		err = b.release()
+	case *theme:
+		err = b.theme()
+	case *scale:
+		err = b.scale(*only)
 	case *only != "":
 		err = generate(*only, "", b.chapters, b.languages)
 	case *project != "":
@@ -113,11 +119,8 @@ func (b *bench) run() (err error) {
 	if err != nil {
 		return err
 	}
-	if b.kijun == "" {
-		b.kijun = filepath.Join(dir, "kijun")
-		if out, err := exec.Command("go", "build", "-o", b.kijun, "./cmd/kijun").CombinedOutput(); err != nil {
-			return fmt.Errorf("building kijun: %w\n%s", err, out)
-		}
+	if err := b.program(dir); err != nil {
+		return err
 	}
 	project, site := filepath.Join(dir, "project"), filepath.Join(dir, "hugo")
 	if err := generate(project, site, b.chapters, b.languages); err != nil {
@@ -151,6 +154,18 @@ func (b *bench) run() (err error) {
 	}
 	fmt.Fprintln(os.Stderr)
 	b.print(all)
+	return nil
+}
+
+// program builds kijun into dir where none was given.
+func (b *bench) program(dir string) error {
+	if b.kijun != "" {
+		return nil
+	}
+	b.kijun = filepath.Join(dir, "kijun")
+	if out, err := exec.Command("go", "build", "-o", b.kijun, "./cmd/kijun").CombinedOutput(); err != nil {
+		return fmt.Errorf("building kijun: %w\n%s", err, out)
+	}
 	return nil
 }
 

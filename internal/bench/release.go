@@ -23,11 +23,8 @@ func (b *bench) release() (err error) {
 	} else {
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
-	if b.kijun == "" {
-		b.kijun = filepath.Join(dir, "kijun")
-		if out, err := exec.Command("go", "build", "-o", b.kijun, "./cmd/kijun").CombinedOutput(); err != nil {
-			return fmt.Errorf("building kijun: %w\n%s", err, out)
-		}
+	if err := b.program(dir); err != nil {
+		return err
 	}
 	key := filepath.Join(dir, "key")
 	out, err := exec.Command(b.kijun, "key", "release", key, "--name", "bench.example.org/log").Output()
@@ -36,8 +33,8 @@ func (b *bench) release() (err error) {
 	}
 	_, keys, _ := strings.Cut(string(out), "\nrelease:")
 
-	large, samples := filepath.Join(dir, "large"), filepath.Join(dir, "samples")
-	if err := withheldVersion(large, b.chapters, "ja"); err != nil {
+	one, samples := filepath.Join(dir, "large"), filepath.Join(dir, "samples")
+	if err := withheldVersion(one, b.chapters, "ja"); err != nil {
 		return err
 	}
 	for _, name := range []string{"content", "kijun.yaml"} {
@@ -51,7 +48,7 @@ func (b *bench) release() (err error) {
 	fmt.Println("| | wall time | processor time | peak memory |")
 	fmt.Println("| --- | ---: | ---: | ---: |")
 	for _, p := range []struct{ name, dir, standard, version string }{
-		{fmt.Sprint(b.chapters, " chapters"), large, "standard-001", "1.0"},
+		{fmt.Sprint(b.chapters, " chapters"), one, "standard-001", "1.0"},
 		{"samples", samples, "water-guideline", "4.2"},
 	} {
 		file := filepath.Join(p.dir, "kijun.yaml")
@@ -131,9 +128,9 @@ func withheldVersion(dir string, chapters int, languages string) error {
 	var entries strings.Builder
 	for c := range chapters {
 		id := fmt.Sprintf("W-%03d", c+1)
-		g := chapter(0, 0, c, chapters)
+		g := chapter(0, 0, c, chapters, 1)
 		text := g.front + strings.ReplaceAll(g.body, "W-001", id)
-		entry := strings.Replace(register(0, c+1), "W-001", id, 1)
+		entry := strings.Replace(register(0, c+1, 1), "W-001", id, 1)
 		if !strings.Contains(text, id) { // behind the last clause
 			entry = strings.Replace(entry, fmt.Sprintf("article-%d\n", c*clausesEach+1), fmt.Sprintf("article-%d\n", (c+1)*clausesEach), 1)
 			text += fmt.Sprintf("\n:::withhold %s\n%s%sを置く。\n:::end-withhold %s\n", id, topic[c%len(topic)], point[c%len(point)], id)

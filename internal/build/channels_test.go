@@ -30,8 +30,9 @@ var addresses = []*regexp.Regexp{
 	regexp.MustCompile(`^(?:en/)?(?:index|404)\.html$`),
 	regexp.MustCompile(`^(?:en/)?(?:standards|items|coverage|withheld|sectors|operators|roles|data|verify)/index\.html$`),
 	regexp.MustCompile(`^(?:en/)?standards/[a-z0-9-]+/(?:[0-9.]+/(?:[a-z0-9-]+/)?|compare/[0-9.]+\.\.\.[0-9.]+/)?index\.html$`),
-	regexp.MustCompile(`^(?:en/)?(?:sectors|operators|roles)/[a-z0-9-]+/index\.html$`),
 	regexp.MustCompile(`^(?:en/)?pages/[a-z0-9-]+/index\.html$`),
+	regexp.MustCompile(`^(?:en/)?(?:sectors|operators|roles|withheld)/[a-z0-9-]+/index\.html$`),
+	regexp.MustCompile(`^(?:en/)?coverage/[a-z0-9-]+/(?:[0-9]+/)?index\.html$`),
 	regexp.MustCompile(`^(?:en/)?items/[a-z0-9-]+/(?:[a-z0-9.()-]+/)?index\.html$`),
 	regexp.MustCompile(`^(?:en/)?standards/[a-z0-9-]+/compare/[0-9.]+\.\.\.[0-9.]+/changes\.json$`),
 	regexp.MustCompile(`^standards/[a-z0-9-]+/[0-9.]+/figures/(?:zones|zones-en)\.svg$`),
@@ -65,7 +66,7 @@ func TestAddresses(t *testing.T) {
 
 // forScripts are the attributes that scripts read; each repeats what its page
 // shows, or says words of the interface.
-var forScripts = []string{"data-search-box", "data-citation", "data-words"}
+var forScripts = []string{"data-search-box", "data-citation", "data-words", "data-filter", "data-group", "data-row", "data-column", "data-cell"}
 
 // TestNoHiddenMarkup: what a public page holds, it shows. There are no comments,
 // no attributes for scripts but those known and nothing that is there and hidden,

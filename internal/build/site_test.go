@@ -179,20 +179,21 @@ func TestNotices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	register := look(files["withheld/index.html"])
+	index := look(files["withheld/index.html"])
 	seen := 0
 	for _, s := range a.Editions[withhold.Public].Standards {
+		register := look(files["withheld/"+s.ID+"/index.html"])
 		for _, v := range s.Versions {
 			dir := path.Join("standards", s.ID, v.Number)
 			for _, w := range v.Register {
 				seen++
 				anchor := s.ID + "-" + v.Number + "-" + withhold.Anchor(w.ID)
-				if !register.ids[anchor] {
+				if !register.ids[anchor] || !index.ids[anchor] {
 					t.Errorf("the register has no %s", anchor)
 				}
 				to := false
 				for name, data := range files {
-					if strings.HasPrefix(name, dir+"/") && bytes.Contains(data, []byte("withheld/#"+anchor)) {
+					if strings.HasPrefix(name, dir+"/") && bytes.Contains(data, []byte("withheld/"+s.ID+"/#"+anchor)) {
 						to = true
 					}
 				}

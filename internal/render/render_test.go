@@ -93,7 +93,7 @@ func TestNotice(t *testing.T) {
 		`<aside class="notice" id="w-001" role="note" aria-labelledby="w-001_h">`,
 		`<span class="notice-mark">withheld</span> 題一 <span class="notice-id">W-001</span>`,
 		"<dt>reason</dt><dd>脅威</dd>", "<dt>harm</dt><dd>支障一</dd>", `<p class="notice-about">a paragraph is withheld here<span class="note">any size</span></p>`, "<dt>access</dt><dd>ask</dd>",
-		`<time datetime="2027-04-01">2027-04-01</time>`, `href="../../../../withheld/#x-1-w-001"`,
+		`<time datetime="2027-04-01">2027-04-01</time>`, `href="../../../../withheld/x/#x-1-w-001"`,
 		`値は<a class="notice-inline" id="w-002" href="#w-002_n">【withheld】</a>とする。</p>` + "\n" + `<aside class="notice" id="w-002_n"`,
 		`<span lang="en">Two</span>`,
 	} {

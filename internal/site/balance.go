@@ -136,8 +136,8 @@ func (h here) shareFigure(id, kind string, groups []grouped, counts [][]cover.Co
 			x = end
 			said = append(said, fmt.Sprintf("%s %d", terms[i].name, n.N))
 		}
-		c.y += barHeight
-		c.lines("value", 0, chartWidth, strings.Join(said, "  "))
+		c.y += barHeight + 2
+		c.lines("value", 0, chartWidth, strings.Join(said, " / "))
 	}
 	c.y += 4
 	return c.svg(id, h.words["shares_"+kind], h.words["shares_desc"])

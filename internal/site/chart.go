@@ -82,13 +82,18 @@ func (c *chart) line(class string, x1, y1, x2, y2 int) {
 	fmt.Fprintf(&c.b, `<path class="chart-%s" d="M%d %dL%d %d"/>`, class, x1, y1, x2, y2)
 }
 
-// axis draws the scale of bars above it: a line at each tick, with its value.
+// axis draws the scale of the bars above it, and under them: a line at each
+// tick, with its value.
 func (c *chart) axis(x, top, width int, scale []int) {
 	most := scale[len(scale)-1]
+	bars := c.b.String()
+	c.b.Reset()
 	for _, v := range scale {
-		at := x + v*width/most
-		c.line("grid", at, top, at, c.y+2)
-		c.text("tick", at, c.y+14, strconv.Itoa(v))
+		c.line("grid", x+v*width/most, top, x+v*width/most, c.y+2)
+	}
+	c.b.WriteString(bars)
+	for _, v := range scale {
+		c.text("tick", x+v*width/most, c.y+14, strconv.Itoa(v))
 	}
 	c.y += lineHeight
 }

@@ -73,7 +73,7 @@ func TestComparisonsChosen(t *testing.T) {
 		const folder = "standards/water-guideline/"
 		timeline := folder + "index.html"
 		has(timeline, "第3.0版と比べる", true) // asked for
-		has(timeline, "次の版", false)      // told by the next version
+		has(timeline, "次の版（", false)     // told by the next version
 		has(folder+"4.0/index.html", "前の版（第3.0版）と比べる", true)
 		has(folder+"4.0/index.html", "現行の版（第4.2版）と比べる", true)
 		has(folder+"4.0/index.html", "次の版（第4.1版）と比べる", true)

@@ -17,8 +17,8 @@ const (
 	listed = 3
 
 	// columnsShown is how many standards stand side by side. More can't be
-	// overlooked on any screen, and 25 items × 24 standards are a page of about
-	// 250 kB. Beyond, "/coverage/" sums up by sector, and each sector's page has
+	// overlooked on any screen, and 25 items × 24 standards are a page of half a
+	// megabyte, 27 kB compressed. Beyond, "/coverage/" sums up by sector, and each sector's page has
 	// its standards, in parts of this many.
 	columnsShown = 24
 )
@@ -407,11 +407,11 @@ func (h here) summedRow(b *strings.Builder, class standard.Class, cols []int, ph
 				continue
 			}
 			values = append(values, d)
-			symbol := h.words["symbol_"+d]
+			symbol, word := h.words["symbol_"+d], h.words["decision_"+d]
 			if d == "withheld" {
-				symbol = ""
+				symbol, word = "", h.words["sum_withheld"]
 			}
-			fmt.Fprintf(&said, `<li class="decision-%s"><span class="decision-symbol" aria-hidden="true">%s</span><span class="sum-word">%s</span> <b>%d</b></li>`, d, escape(symbol), escape(h.words["decision_"+d]), n)
+			fmt.Fprintf(&said, `<li class="decision-%s"><span class="decision-symbol" aria-hidden="true">%s</span><span class="sum-word">%s</span> <b>%d</b></li>`, d, escape(symbol), escape(word), n)
 		}
 		b.WriteString(`<td data-cell="` + strings.Join(values, " ") + `"><span class="cell-label">` + escape(names[p].Options[0][1]) + `</span><ul class="sums">` + said.String() + "</ul></td>\n")
 	}

@@ -92,15 +92,19 @@ type cycleNode struct {
 // Boxes of the cycle.
 const (
 	boxWidth  = 150
-	boxHeight = 104
+	boxHeight = 116
 	boxGap    = 52
 )
 
 // drawCycle draws the ring of phases within the frame, clockwise from the top.
 func (h here) drawCycle(id string, frame, ring []cycleNode) HTML {
 	var c chart
+	if len(frame) > 0 {
+		c.y = 6
+	}
 	for _, n := range frame {
 		c.lines("head", 10, chartWidth-20, n.phase.Name.plain()+" "+fill(h.words["count_of_items"], n.sum.items))
+		c.y += 4
 		h.cycleBar(&c, n.sum, 10, chartWidth-20)
 		c.y += 12
 	}
@@ -125,7 +129,7 @@ func (h here) drawCycle(id string, frame, ring []cycleNode) HTML {
 		c.y = y + 6
 		c.lines("head", x+10, boxWidth-20, n.phase.Name.plain())
 		c.lines("word", x+10, boxWidth-20, fill(h.words["count_of_items"], n.sum.items))
-		c.y = y + boxHeight - 46
+		c.y = y + boxHeight - 44
 		h.cycleBar(&c, n.sum, x+10, boxWidth-20)
 		bottom = max(bottom, y+boxHeight)
 	}

@@ -53,6 +53,9 @@ func (h here) filter(shown string, facets ...facet) string {
 	some := false
 	for _, x := range facets {
 		some = some || len(x.Options) > 1
+		if x.Options == nil {
+			x.Options = [][2]string{} // not null
+		}
 		f.Facets = append(f.Facets, x)
 	}
 	if !some {

@@ -201,7 +201,7 @@ const fakeBody = `<p>事業者は、情報システムの構築に当たって�
 
 const fakeNotice = `<aside class="notice" id="%s" role="note" aria-labelledby="%s-h"><p class="notice-heading" id="%s-h"><span class="notice-mark">非公開</span> 遠隔保守の接続元 <span class="notice-id">W-001</span></p>
 <dl><div><dt>対象項目</dt><dd><a class="chip" href="../../../../items/nisc-4/6.1.5(2)/">6.1.5(2)</a></dd></div> <div><dt>非公開の理由</dt><dd>攻撃を助けるおそれ</dd></div> <div><dt>公開した場合の支障</dt><dd>接続元が知られると、その経路をねらった攻撃を受けやすくなり、断水につながるおそれがあります。</dd></div> <div><dt>単位</dt><dd>段落</dd></div> <div><dt>見直し期限</dt><dd><time datetime="2027-04-01">2027年4月1日</time></dd></div></dl>
-<p><a href="../../../../withheld/#%s-%s-%s">非公開項目一覧で見る</a></p></aside>`
+<p><a href="../../../../withheld/%[4]s/#%[4]s-%[5]s-%[6]s">非公開項目一覧で見る</a></p></aside>`
 
 const fakeFacts = `<dl class="clause-facts"><div><dt>指針の項目</dt><dd><a class="chip" href="../../../../items/nisc-4/6.1.5(2)/">6.1.5(2)</a></dd></div><div><dt>水準</dt><dd>義務</dd></div><div><dt>役割</dt><dd>事業者</dd></div></dl>`
 

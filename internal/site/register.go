@@ -94,6 +94,7 @@ func (u *ui) registerOf(s *standard.Standard) {
 	h := u.at(registerPath(s.ID))
 	latest := s.Latest()
 	view := RegisterStandardView{Version: h.brief(latest), Disclosure: u.disclosure(latest), Rates: h.rates(s)}
+	view.Rates.Title = "" // it is the page's
 	shown := newestOf(s)
 	for _, v := range slices.Backward(s.Versions) {
 		if len(v.Register) == 0 {
@@ -176,10 +177,11 @@ func (h here) registerRow(b *strings.Builder, v *standard.Version, w *standard.W
 	b.WriteString("</tr>\n")
 }
 
+// registerChip is as short as can be: there may be thousands.
 func (h here) registerChip(b *strings.Builder, v *standard.Version, w *standard.Withholding) {
 	anchor := registerAnchor(v, w)
-	b.WriteString(`<li class="entry-row" id="` + anchor + `" data-row="` + escape(group(w.Reason, string(w.Unit), strings.Join(w.Items, " "))) + `"><a class="chip" href="` +
-		escape(h.to(registerPath(v.Standard))+"#"+anchor) + `">` + escape(w.ID) + "</a></li>\n")
+	b.WriteString(`<li class="entry-row" id="` + anchor + `" data-row="` + escape(group(w.Reason, string(w.Unit), strings.Join(w.Items, " "))) + `"><a href="` +
+		escape(v.Standard+"/#"+anchor) + `">` + escape(w.ID) + "</a></li>\n")
 }
 
 // reasons are the reasons of the latest versions with their numbers, as a

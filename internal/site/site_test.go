@@ -69,7 +69,7 @@ func TestPages(t *testing.T) {
 		{"en/standards/water-guideline/compare/4.1...4.2/index.html", []string{"versions 4.1 and 4.2 compared", "The texts are compared in Japanese.", "Revises the rules on remote maintenance.", `<section id="enter" lang="ja">`, `href="../../../../../standards/water-guideline/4.2/03-end/#enter"`}},
 		{"standards/water-guideline/4.2/index.html", []string{
 			"見本水道協会", "2028年4月1日", "前文", "このガイドラインは", `href="#w-003"`, `id="w-003"`, "付属書B 施設の一覧", `id="w-004"`, "緊急時の連絡先",
-			`02-build/#w-002"`, "他の基準で規定", "方針は別に定めるため。", "採用しない", `href="../../../withheld/#water-guideline-4.2-w-001"`, "2.3", "data/standards/water-guideline/4.2.json", "前の版（第4.1版）と比べる"}},
+			`02-build/#w-002"`, "他の基準で規定", "方針は別に定めるため。", "採用しない", `href="../../../withheld/water-guideline/#water-guideline-4.2-w-001"`, "2.3", "data/standards/water-guideline/4.2.json", "前の版（第4.1版）と比べる"}},
 		{"standards/water-guideline/4.1/index.html", []string{"この版は古い版です。", "第4.2版を見る", `href="../../../standards/water-guideline/4.2/"`, "この版には、公開していない部分はありません。", "現行の版（第4.2版）と比べる"}},
 		{"standards/water-guideline/4.1/01-scope/index.html", []string{"この版は古い版です。", `<li><a href="../../../../standards/water-guideline/4.2/01-scope/">第4.2版</a> <span class="status status-published">公表</span></li>`}},
 		{"standards/water-guideline/4.2/03-end/index.html", []string{`<li><a href="../../../../standards/water-guideline/4.1/">第4.1版</a>`, `class="skip" href="#_text"`,
@@ -84,7 +84,9 @@ func TestPages(t *testing.T) {
 		{"items/nisc-4/6.1.5(2)/index.html", []string{"遠隔保守", "外部からの保守接続は、決められた経路に限ります。", "義務", "攻撃を助けるおそれ", "未記載"}},
 		{"items/nisc-4/6.1.1(1)/index.html", []string{"他の基準で規定", "方針は別に定めるため。", "規程の整備", "電力会社の内規", "変更して採用"}},
 		{"coverage/index.html", []string{"<caption", `scope="row"`, `scope="rowgroup"`, "→", "他の基準で規定", "未然防止", "意図的要因", "書かれていない項目", "data/coverage.csv"}},
-		{"withheld/index.html", []string{`id="water-guideline-4.2-w-001"`, `id="water-guideline-4.2-w-004"`, "断水につながる", "5条1号相当", "セキュリティ委員会", "理事会", "2027年4月1日", "所管省庁及び監査人は", "data/withheld.csv", `02-build/#w-001"`}},
+		{"withheld/index.html", []string{`id="water-guideline-4.2-w-001"`, `id="water-guideline-4.2-w-004"`, "断水につながる", "5条1号相当", "2027年4月1日", "所管省庁及び監査人は", "data/withheld.csv", `href="../withheld/water-guideline/#water-guideline-4.2-w-001"`}},
+		{"withheld/water-guideline/index.html", []string{`id="water-guideline-4.2-w-001"`, `id="water-guideline-4.2-w-004"`, "断水につながる", "セキュリティ委員会", "理事会", "2027年4月1日", "所管省庁及び監査人は", "data/withheld.csv", `02-build/#w-001"`}},
+		{"coverage/water/index.html", []string{"水道分野における", "対応状況（水道）", "他の基準で規定"}},
 		{"sectors/index.html", []string{"鉄道", "旅客と貨物の輸送"}},
 		{"sectors/water/index.html", []string{"安全な水道水の供給", "水道分野における", "公開率"}},
 		{"sectors/rail/index.html", []string{"まだここには公開されていません"}},
@@ -223,37 +225,42 @@ func checkHeadings(t *testing.T, p parsed) {
 // place on it.
 func TestLinks(t *testing.T) {
 	for _, in := range []Input{sample(Public), sample(Confidential), released(Public)} {
-		files := mustBuild(t, in)
-		ids, pages := map[string]map[string]bool{}, map[string]parsed{}
-		for name, data := range files {
-			if strings.HasSuffix(name, ".html") {
-				pages[name] = parse(t, name, data)
-				ids[name], _ = pages[name].ids()
+		resolves(t, mustBuild(t, in))
+	}
+}
+
+// resolves holds that every link of a site leads to a place that is there.
+func resolves(t *testing.T, files map[string][]byte) {
+	t.Helper()
+	ids, pages := map[string]map[string]bool{}, map[string]parsed{}
+	for name, data := range files {
+		if strings.HasSuffix(name, ".html") {
+			pages[name] = parse(t, name, data)
+			ids[name], _ = pages[name].ids()
+		}
+	}
+	for _, name := range sorted(pages) {
+		pages[name].each(func(n *html.Node) {
+			ref, ok := attr(n, "href")
+			if n.Data == "script" {
+				ref, ok = attr(n, "src")
 			}
-		}
-		for _, name := range sorted(pages) {
-			pages[name].each(func(n *html.Node) {
-				ref, ok := attr(n, "href")
-				if n.Data == "script" {
-					ref, ok = attr(n, "src")
-				}
-				if !ok || names(n) {
-					return
-				}
-				if strings.HasPrefix(ref, "/") && !strings.HasSuffix(name, "404.html") {
-					t.Errorf("%s: %s is not relative", name, ref)
-				}
-				file, anchor, inside := target(name, ref)
-				if !inside || elsewhere(file) {
-					return
-				}
-				if _, ok := files[file]; !ok {
-					t.Errorf("%s: %s leads to no file (%s)", name, ref, file)
-				} else if anchor != "" && !ids[file][anchor] {
-					t.Errorf("%s: %s leads to no place", name, ref)
-				}
-			})
-		}
+			if !ok || names(n) {
+				return
+			}
+			if strings.HasPrefix(ref, "/") && !strings.HasSuffix(name, "404.html") {
+				t.Errorf("%s: %s is not relative", name, ref)
+			}
+			file, anchor, inside := target(name, ref)
+			if !inside || elsewhere(file) {
+				return
+			}
+			if _, ok := files[file]; !ok {
+				t.Errorf("%s: %s leads to no file (%s)", name, ref, file)
+			} else if anchor != "" && !ids[file][anchor] {
+				t.Errorf("%s: %s leads to no place", name, ref)
+			}
+		})
 	}
 }
 

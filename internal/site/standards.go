@@ -69,6 +69,7 @@ func (u *ui) standardPage(s *standard.Standard) {
 	h := u.at(standardPath(s.ID))
 	latest := s.Latest()
 	view := StandardView{Latest: h.version(latest), Facts: h.facts(latest), Timeline: h.timelineFigure(s), Rates: h.rates(s)}
+	view.Rates.Title = "" // it is the page's
 	for _, v := range slices.Backward(s.Versions) {
 		view.Versions = append(view.Versions, h.timeline(s, v))
 	}

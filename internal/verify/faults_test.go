@@ -220,7 +220,14 @@ var faults = []planted{
 	}, want: []string{"register"}, place: "the notice of W-005 does not say what the register says"},
 	{name: "an entry less on the page of the register", change: func(site files) {
 		edit(site, "en/withheld/index.html", `id="water-guideline-4.2-w-016"`, `id="water-guideline-4.2-w-0x"`)
-	}, want: []string{"links", "register"}, place: ""},
+	}, want: []string{"register"}, place: "en/withheld/index.html: there is no entry water-guideline-4.2-w-016"},
+	{name: "an entry less on the page of a standard", change: func(site files) {
+		edit(site, "withheld/water-guideline/index.html", `id="water-guideline-4.2-w-016"`, `id="water-guideline-4.2-w-0x"`)
+	}, want: []string{"links", "register"}, place: "#water-guideline-4.2-w-016: there is no such anchor in withheld/water-guideline/index.html"},
+	{name: "an entry that is nowhere in full", change: func(site files) { delete(site, "en/withheld/water-guideline/index.html") }, want: []string{"links", "register"}, place: "there is no en/withheld/water-guideline/index.html"},
+	{name: "an entry on another standard's page", change: func(site files) {
+		edit(site, "withheld/water-internal/index.html", "</main>", `<article class="entry" id="water-guideline-4.2-w-016"></article></main>`)
+	}, want: []string{"register"}, place: "withheld/water-internal/index.html"},
 	{name: "an entry too many on the page of the register", change: func(site files) {
 		edit(site, "withheld/index.html", "</main>", `<article class="entry" id="water-guideline-4.2-w-077"></article></main>`)
 	}, want: []string{"register"}, place: "which the register does not have"},

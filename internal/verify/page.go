@@ -19,17 +19,20 @@ type notice struct {
 	linked bool
 }
 
-// A registerEntry is an entry of the page with the register.
+// A registerEntry is an entry of a page of the register: in full, or one that
+// leads to where it is.
 type registerEntry struct {
 	file   string
 	line   int
 	anchor string // "water-guideline-4.2-w-001"
+	full   bool
 }
 
 var (
 	noticeID  = regexp.MustCompile(`^w-[0-9]{3,}$`)
 	explainID = regexp.MustCompile(`^(w-[0-9]{3,})_n$`)
 	listedID  = regexp.MustCompile(`^[a-z].*-w-[0-9]{3,}$`)
+	toEntry   = regexp.MustCompile(`(?:^|/)withheld/(?:[^/#]+/)?#(.+)$`)
 )
 
 // page reads a page, tag by tag, and keeps no tree of it.
@@ -75,8 +78,8 @@ func (p *pages) page(data []byte) {
 			}
 			id, class, href := attr(tok, "id"), strings.Fields(attr(tok, "class")), attr(tok, "href")
 			if open != nil && tok.Data == "a" {
-				if _, fragment, ok := strings.Cut(href, "withheld/#"); ok {
-					open.link = fragment
+				if m := toEntry.FindStringSubmatch(href); m != nil {
+					open.link = m[1]
 				}
 			}
 			switch {
@@ -87,8 +90,8 @@ func (p *pages) page(data []byte) {
 				if open == nil && kind == html.StartTagToken {
 					open, openTag, depth = &notice{file: p.name, line: at, id: id}, tok.Data, 1
 				}
-			case listedID.MatchString(id) && slices.Contains(class, "entry"):
-				p.entries = append(p.entries, registerEntry{p.name, at, id})
+			case listedID.MatchString(id) && (slices.Contains(class, "entry") || slices.Contains(class, "entry-row")):
+				p.entries = append(p.entries, registerEntry{p.name, at, id, slices.Contains(class, "entry")})
 			}
 			if tok.Data == "html" && strings.HasSuffix(p.name, "index.html") {
 				if dir, ok := treeOf(p.name); ok {

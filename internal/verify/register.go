@@ -63,7 +63,7 @@ func (r *run) register(c *Check) error {
 		c.fail(file, 0, "it can't be read as a register")
 		return nil
 	}
-	m := &matching{run: r, c: c, register: map[version]map[string]bool{}, anchors: map[string]bool{}}
+	m := &matching{run: r, c: c, register: map[version]map[string]bool{}, anchors: map[string]string{}}
 	for _, e := range all.Withheld {
 		for _, v := range e.Versions {
 			m.add(version{e.Standard, v.Version}, e.ID, file)
@@ -122,7 +122,7 @@ type matching struct {
 	*run
 	c        *Check
 	register map[version]map[string]bool // as data/withheld.json has it
-	anchors  map[string]bool             // of the entries on the page of the register
+	anchors  map[string]string           // of the entries on the page of the register; the standard of each
 }
 
 func (m *matching) add(v version, id, file string) {
@@ -137,7 +137,7 @@ func (m *matching) add(v version, id, file string) {
 		m.c.fail(file, 0, "%s of %s stands twice", id, v)
 	}
 	m.register[v][id] = true
-	m.anchors[anchor(v, id)] = true
+	m.anchors[anchor(v, id)] = v.standard
 }
 
 func anchor(v version, id string) string {
@@ -326,8 +326,30 @@ func (m *matching) trees() []string {
 	return sortedKeys(m.pages.names)
 }
 
-// listed matches the pages of the register.
+// registerPage is a page of the register: of all standards, or of one.
+var registerPage = regexp.MustCompile(`^(?:([a-z]{2})/)?withheld/(?:([^/]+)/)?index\.html$`)
+
+// listed matches the pages of the register. "/withheld/" has each entry under
+// its anchor, since links lead there; the entry in full stands there too, or on
+// the page of its standard.
 func (m *matching) listed() {
+	type at struct{ tree, standard, anchor string }
+	there, full := map[at]bool{}, map[at]bool{}
+	for _, e := range m.pages.entries {
+		page := registerPage.FindStringSubmatch(e.file)
+		if page == nil {
+			continue
+		}
+		of, known := m.anchors[e.anchor]
+		if !known || page[2] != "" && page[2] != of {
+			m.c.fail(e.file, e.line, "there is an entry %s, which the register does not have", e.anchor)
+			continue
+		}
+		there[at{page[1], page[2], e.anchor}] = true
+		if e.full {
+			full[at{page[1], "", e.anchor}] = true
+		}
+	}
 	for _, tree := range m.trees() {
 		file := path.Join(tree, "withheld/index.html")
 		if !m.site.has(file) {
@@ -336,19 +358,14 @@ func (m *matching) listed() {
 			}
 			continue
 		}
-		here := map[string]bool{}
-		for _, e := range m.pages.entries {
-			if e.file != file {
-				continue
-			}
-			here[e.anchor] = true
-			if !m.anchors[e.anchor] {
-				m.c.fail(file, e.line, "there is an entry %s, which the register does not have", e.anchor)
-			}
-		}
 		for _, a := range sortedKeys(m.anchors) {
-			if !here[a] {
+			switch of := path.Join(tree, "withheld", m.anchors[a], "index.html"); {
+			case !there[at{tree, "", a}]:
 				m.c.fail(file, 0, "there is no entry %s", a)
+			case m.site.has(of) && !there[at{tree, m.anchors[a], a}]:
+				m.c.fail(of, 0, "there is no entry %s", a)
+			case !full[at{tree, "", a}]:
+				m.c.fail(file, 0, "no page has the entry %s in full", a)
 			}
 		}
 	}
