@@ -62,7 +62,7 @@ var sole = map[string][]string{
 	"golang.org/x/sys/unix":             {"publish", "durable"},
 	"golang.org/x/sys/windows":          {"publish", "durable"},
 	"filippo.io/age":                    {"seal"},
-	"github.com/chromedp":              {"browser"},
+	"github.com/chromedp":               {"browser"},
 	"os/exec":                           {"git", "editor", "bench", "namespace", "browser"}, // of these git and editor are in the program
 	"os/signal":                         {"cli"},
 	"github.com/kijun-dev/kijun/themes": {"site"},

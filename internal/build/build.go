@@ -123,7 +123,7 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 				Words: r.Words[ui], UI: ui, Library: a.Library, OldFirst: a.Site.Compare.NewerRight, Href: to.Clause, Item: to.Item,
 			})
 		},
-		Overrides: root,
+		Overrides: root, Offline: a.Offline,
 	}, out.page)
 	if err != nil {
 		return broken(root, err)

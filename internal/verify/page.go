@@ -75,7 +75,7 @@ func (p *pages) page(data []byte) {
 			}
 			id, class, href := attr(tok, "id"), strings.Fields(attr(tok, "class")), attr(tok, "href")
 			if open != nil && tok.Data == "a" {
-				if _, fragment, ok := strings.Cut(href, "withheld/#"); ok {
+				if _, fragment, ok := strings.Cut(strings.Replace(href, "/index.html#", "/#", 1), "withheld/#"); ok { // a site for a disk names the file
 					open.link = fragment
 				}
 			}
