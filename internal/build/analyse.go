@@ -50,6 +50,7 @@ type Analysis struct {
 	Findings diag.List                     // sorted
 	Thawed   []Thawed                      // locked versions that were changed
 	Waiting  bool                          // the rules did not run: what was found stands in their way
+	Offline  bool                          // sites that are written can be opened from a disk
 
 	folders []*folder             // every version, by standard and folder name
 	locks   map[string]*lock.Lock // by standard; those that could be read

@@ -88,7 +88,7 @@ func (a *Analysis) means(root fs.FS, e withhold.Edition, before *means) (*means,
 				Words: r.Words[ui], UI: ui, Library: a.Library, OldFirst: a.Site.Compare.NewerRight, Href: to.Clause, Item: to.Item,
 			})
 		},
-		Overrides: root,
+		Overrides: root, Offline: a.Offline,
 	}
 	return m, nil
 }

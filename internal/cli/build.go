@@ -27,11 +27,15 @@ public/ and confidential/ in the project folder. Each is written to a new folder
 which then replaces the old one in one step; whatever fails, the old site stays.
 
 A folder that kijun did not make is never replaced. The confidential folder can
-be read by its owner alone (mode 0700).`,
+be read by its owner alone (mode 0700).
+
+With --offline the same pages are made to be opened from a disk, without a web
+server: links lead to files and not to folders.`,
 		Args: cobra.NoArgs,
 	}
 	edition := c.Flags().String("edition", "", "build this edition alone: public or confidential")
 	out := c.Flags().String("output", "", "put the editions into this folder instead of the project's")
+	offline := c.Flags().Bool("offline", false, "make sites that can be opened from a disk, without a web server")
 	c.Flags().BoolVar(&a.all, "all", false, "print every finding in full")
 	a.identityFlags(c)
 	a.formatFlag(c, "text", "json")
@@ -43,13 +47,13 @@ be read by its owner alone (mode 0700).`,
 		if *out == "" {
 			*out = a.dir
 		}
-		return a.build(cmd.Context(), editions, *out)
+		return a.build(cmd.Context(), editions, *out, *offline)
 	}
 	return c
 }
 
 // build makes the editions, each in a folder of its name below to.
-func (a *app) build(ctx context.Context, editions []withhold.Edition, to string) error {
+func (a *app) build(ctx context.Context, editions []withhold.Edition, to string, offline bool) error {
 	start := time.Now()
 	root, err := a.project()
 	if err != nil {
@@ -74,10 +78,11 @@ func (a *app) build(ctx context.Context, editions []withhold.Edition, to string)
 		return err
 	}
 	a.progress("building")
+	an.Offline = offline
 	signed := func() bool { return true }
 	for i, e := range editions {
 		outputs[i].Make = func(ctx context.Context, put func(string, []byte) error) error {
-			if e == withhold.Public {
+			if e == withhold.Public && !offline {
 				put, signed = an.Signed(put)
 			}
 			return an.Write(ctx, root, e, put)

@@ -64,7 +64,7 @@ type Directory struct {
 
 // Options of an index.
 type Options struct {
-	// Scripts makes each file a script that calls kijunSearch(name, base64): a
+	// Scripts makes each file a script that calls kijunSearch(base64): a
 	// page opened from a disk can load scripts and nothing else.
 	Scripts bool
 }
@@ -231,7 +231,7 @@ func (b *Builder) put(put func(name string, data []byte) error, name string, dat
 	if !b.options.Scripts {
 		return put(name+".gz", data)
 	}
-	return put(name+".js", fmt.Appendf(nil, "kijunSearch(%q,%q)\n", name, base64.StdEncoding.EncodeToString(data)))
+	return put(name+".js", fmt.Appendf(nil, "kijunSearch(%q)\n", base64.StdEncoding.EncodeToString(data)))
 }
 
 // largeRange is how much the keys that begin with a shorter one may take, in
@@ -273,7 +273,7 @@ func (b *Builder) complete() {
 
 // common is the least share of documents, of 1,024, that makes a key a common
 // one.
-const common = 16
+const common = 32
 
 func (b *Builder) writePostings(to *stream) {
 	last := ""

@@ -6,7 +6,7 @@ type kind int
 
 const (
 	gap    kind = iota // punctuation, spaces: in no key
-	narrow             // of an alphabet: three letters a key
+	narrow             // of an alphabet, or a numeral: three letters a key
 	wide               // all others: two letters a key
 )
 
@@ -19,6 +19,8 @@ func kindOf(r rune) kind {
 		return gap
 	case r < 0x250, 0x370 <= r && r <= 0x52F, 0x1E00 <= r && r <= 0x1FFF:
 		return narrow
+	case r == '〇', r == '一', r == '二', r == '三', r == '四', r == '五', r == '六', r == '七', r == '八', r == '九', r == '十', r == '百', r == '千':
+		return narrow // pairs of them stand in half the clauses of a statute
 	}
 	return wide
 }

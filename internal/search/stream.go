@@ -9,8 +9,8 @@ import (
 // holds some two hundred keys, a piece of records a dozen clauses: smaller ones
 // would be too many files, larger ones cost a query more than it needs.
 const (
-	postingsPiece = 8 << 10
-	recordsPiece  = 4 << 10
+	postingsPiece = 4 << 10
+	recordsPiece  = 2 << 10
 )
 
 // A stream is cut into pieces of a size, between entries where it can be and

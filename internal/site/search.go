@@ -90,7 +90,8 @@ func (e *edition) searchFiles(put func(name string, data []byte) error) error {
 	for _, lang := range e.languages {
 		u := e.in(lang)
 		folder := u.prefix(lang) + "search/"
-		current, older := search.NewBuilder(search.Options{}), search.NewBuilder(search.Options{})
+		options := search.Options{Scripts: e.Offline}
+		current, older := search.NewBuilder(options), search.NewBuilder(options)
 		for _, s := range u.inOrder() {
 			for _, v := range slices.Backward(s.Versions) {
 				to := older
@@ -154,7 +155,7 @@ func (u *ui) searchVersion(v *standard.Version, add func(*search.Document)) {
 func (u *ui) searchClause(of search.Document, v *standard.Version, t *standard.Translation, folder string, ch *standard.Chapter, i int, c *standard.Clause) *search.Document {
 	d := of
 	d.Kind = search.Clause
-	d.Href = u.prefix(folder) + chapterPath(v, ch) + "#" + anchor(c)
+	d.Href = u.target(u.prefix(folder)+chapterPath(v, ch)) + "#" + anchor(c)
 	d.Chapter = chapterTitle(ch, t.Lang)
 	d.Label, d.Title = c.Label, c.Title
 	d.Lang = u.other(first(ch.Lang, t.Lang))
@@ -162,6 +163,7 @@ func (u *ui) searchClause(of search.Document, v *standard.Version, t *standard.T
 	if u.Text != nil {
 		d.Body = u.Text(v, ch, i)
 	}
+	u.explain(v, c, d.Body)
 	d.Withheld = c.Withheld != nil || len(c.Notices) > 0 || len(c.Withhold) > 0
 	var items []string
 	for _, tag := range c.Tags {
@@ -171,11 +173,25 @@ func (u *ui) searchClause(of search.Document, v *standard.Version, t *standard.T
 	return &d
 }
 
+// explain writes what was withheld in the place of each mark, as the register
+// calls it.
+func (u *ui) explain(v *standard.Version, c *standard.Clause, lines []string) {
+	for _, id := range c.Notices {
+		w := entry(v, id)
+		if w == nil {
+			continue
+		}
+		for i, line := range lines {
+			lines[i] = strings.ReplaceAll(line, "["+id+"]", strings.NewReplacer("%id", id, "%s", w.Title.In(u.lang)).Replace(u.words["search_notice"]))
+		}
+	}
+}
+
 // searchEntry is an entry of the register: what it says is public.
 func (u *ui) searchEntry(of search.Document, v *standard.Version, t *standard.Translation, w *standard.Withholding) *search.Document {
 	d := of
 	d.Kind, d.Withheld = search.Entry, true
-	d.Href = u.prefix(u.lang) + "withheld/#" + registerAnchor(v, w)
+	d.Href = u.target(u.prefix(u.lang)+"withheld/") + "#" + registerAnchor(v, w)
 	d.Label, d.Title = w.ID, w.Title.In(u.lang)
 	d.Lang = u.other(w.Title.Lang(u.lang))
 	if p, ok := u.index.withheld(t)[w.ID]; ok {
@@ -196,7 +212,7 @@ func (u *ui) searchEntry(of search.Document, v *standard.Version, t *standard.Tr
 
 func (u *ui) searchItem(cat *catalog.Catalog, it *catalog.Item) *search.Document {
 	d := search.Document{
-		Kind: search.Item, Href: u.prefix(u.lang) + itemPath(cat, it.ID), Standard: cat.Title.In(u.lang),
+		Kind: search.Item, Href: u.target(u.prefix(u.lang) + itemPath(cat, it.ID)), Standard: cat.Title.In(u.lang),
 		Label: it.ID, Title: it.Heading.In(u.lang), Lang: u.other(it.Heading.Lang(u.lang)),
 	}
 	if s := it.Summary.In(u.lang); s != "" {
@@ -204,6 +220,14 @@ func (u *ui) searchItem(cat *catalog.Catalog, it *catalog.Item) *search.Document
 	}
 	d.Facets = facets(d, search.Item, cat.ID, []string{it.ID}, false)
 	return &d
+}
+
+// target is the address of a page from the site's top folder.
+func (e *edition) target(path string) string {
+	if e.Offline {
+		return diskLink(path)
+	}
+	return path
 }
 
 func facets(of search.Document, kind, cat string, items []string, withheld bool) []string {

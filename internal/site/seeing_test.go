@@ -375,4 +375,3 @@ func TestFilters(t *testing.T) {
 		t.Error("a page without a filter has its script")
 	}
 }
-

@@ -69,6 +69,10 @@ type Input struct {
 	// Chronicles are what happened to the withholdings of a standard, by its id.
 	Chronicles map[string]compare.Chronicle
 
+	// Offline makes a site that can be opened from a disk: links lead to files,
+	// and the index of the search is scripts.
+	Offline bool
+
 	// Overrides is the project: its folders layouts, assets, i18n and static
 	// stand before the theme's. It may be nil, and the folders may be absent.
 	Overrides fs.FS
@@ -121,6 +125,9 @@ func Write(ctx context.Context, in Input, put func(name string, data []byte) err
 		}
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if e.Offline && strings.HasSuffix(name, ".html") {
+			data = diskLinks(data)
 		}
 		return put(name, data)
 	}
@@ -222,6 +229,7 @@ func (e *edition) settings() map[string]any {
 			"params": map[string]any{
 				"lang":        lang,
 				"edition":     e.Edition,
+				"offline":     e.Offline,
 				"title":       ui.text(e.Site.Title),
 				"description": ui.text(e.Site.Description),
 				"publisher":   ui.text(e.Site.Publisher),

@@ -34,10 +34,10 @@ type Target struct {
 
 // An Index finds what links point to among the standards of one edition.
 type Index struct {
-	versions  map[string]*Version // by "standard/number"
+	versions  map[string]*Version                      // by "standard/number"
 	clauses   map[*Translation]func() map[string]place // made when it is asked for
-	standards map[string]bool  // by id
-	pages     map[string]*Page // by name
+	standards map[string]bool                          // by id
+	pages     map[string]*Page                         // by name
 }
 
 type place struct {

@@ -32,7 +32,7 @@ var (
 	noticeID  = regexp.MustCompile(`^w-[0-9]{3,}$`)
 	explainID = regexp.MustCompile(`^(w-[0-9]{3,})_n$`)
 	listedID  = regexp.MustCompile(`^[a-z].*-w-[0-9]{3,}$`)
-	toEntry   = regexp.MustCompile(`(?:^|/)withheld/(?:[^/#]+/)?#(.+)$`)
+	toEntry   = regexp.MustCompile(`(?:^|/)withheld/(?:[^/#]+/)?(?:index\.html)?#(.+)$`) // a site for a disk names the file
 )
 
 // page reads a page, tag by tag, and keeps no tree of it.

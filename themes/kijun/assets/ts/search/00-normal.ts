@@ -73,7 +73,7 @@ function kindOf(letter: string | undefined): Kind {
   ) {
     return Kind.gap;
   }
-  if (c < 0x250 || (c >= 0x370 && c <= 0x52f) || (c >= 0x1e00 && c <= 0x1fff)) return Kind.narrow;
+  if (c < 0x250 || (c >= 0x370 && c <= 0x52f) || (c >= 0x1e00 && c <= 0x1fff) || "〇一二三四五六七八九十百千".includes(letter)) return Kind.narrow;
   return Kind.wide;
 }
 

@@ -31,7 +31,7 @@ function parse(typed: string): Query {
 }
 
 const few = 20; // candidates that may as well be looked into
-const atOnce = 3; // keys to fetch before asking whether they were enough
+const atOnce = 2; // keys to fetch before asking whether they were enough
 
 function both(a: Found, b: Found): Found {
   const out: Found = new Map();
@@ -105,10 +105,9 @@ function holds(record: Shown, query: Query): boolean {
 
 // Results are looked into as they are asked for.
 class Results {
-  readonly shown: Shown[] = [];
+  readonly found: Shown[] = []; // true ones, in order
   private next = 0;
   private wrong = 0;
-
   private order: [Index, number][];
   private exact: boolean;
 
@@ -117,25 +116,25 @@ class Results {
     this.exact = answers.every((answer) => answer.exact);
   }
 
-  get done(): boolean {
-    return this.next >= this.order.length;
-  }
   // count is how many there are, where sure; else how many there can be at most.
   get count(): number {
     return this.order.length - this.wrong;
   }
   get sure(): boolean {
-    return this.done || this.exact;
+    return this.exact || this.next >= this.order.length;
+  }
+  get left(): number {
+    return this.order.length - this.next;
   }
 
-  async more(count: number): Promise<void> {
-    const want = this.shown.length + count;
-    while (this.shown.length < want && this.next < this.order.length) {
-      const some = this.order.slice(this.next, this.next + want - this.shown.length);
+  // look looks into candidates until it has found so many.
+  async look(count: number): Promise<void> {
+    while (this.found.length < count && this.left > 0) {
+      const some = this.order.slice(this.next, this.next + count - this.found.length);
       const records = await Promise.all(some.map(([index, doc]) => index.record(doc)));
       this.next += some.length;
       for (const record of records) {
-        if (holds(record, this.query)) this.shown.push(record);
+        if (holds(record, this.query)) this.found.push(record);
         else this.wrong++;
       }
     }

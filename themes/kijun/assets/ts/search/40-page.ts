@@ -72,7 +72,7 @@ function resultItem(record: Shown, query: Query, settings: Settings): HTMLLIElem
   fact(record.class, "tag");
   fact(record.sector, "tag");
   if (record.kind !== "clause") fact(words[`kind_${record.kind}`] ?? "", "tag");
-  if (record.withheld) fact(words.notice ?? "", "notice-mark");
+  if (record.withheld && record.kind !== "entry") fact(words.notice ?? "", "notice-mark");
   const item = element("li", { class: "result" }, element("h3", {}, link), facts, element("p", { class: "result-text" }, snippet(record, query)));
   if (record.lang !== "") item.lang = record.lang;
   return item;
@@ -128,7 +128,7 @@ class Page {
     this.box.value = asked.get("q") ?? "";
     this.facets.set(asked);
     this.settled = true;
-    void this.run(Math.min(Math.max(Number(asked.get("page")) || 1, 1), 100));
+    void this.run(Math.min(Math.max(Number(asked.get("page")) || 1, 1), 1000));
   }
 
   // changed writes the query into the address and answers it. Words that are being typed are one step of the history.
@@ -154,7 +154,7 @@ class Page {
     const limits = this.facets.limits();
     if (query.terms.length === 0) {
       this.results = undefined;
-      this.show(0);
+      this.show(0, 0);
       this.status.textContent = this.box.value.trim() === "" ? "" : (words.gaps ?? "");
       return;
     }
@@ -162,11 +162,12 @@ class Page {
     try {
       const indexes = this.facets.older && this.old ? [this.current, this.old] : [this.current];
       const results = await search(indexes, query, limits);
-      await results.more(pages * pageSize);
+      await results.look(pages * pageSize);
       if (turn !== this.turn) return;
       this.results = results;
-      this.show(0);
-      this.announce();
+      this.show(0, pages * pageSize);
+      if (!results.sure && results.left <= few) await results.look(Infinity); // so that the count is one
+      if (turn === this.turn) this.announce();
     } catch (error) {
       if (turn === this.turn) this.fail(error);
     } finally {
@@ -183,32 +184,31 @@ class Page {
     else if (results.count === 0) parts.push(words.none ?? "");
     else {
       parts.push(phrase(words, results.sure ? "count" : "count_most", results.count.toLocaleString(this.settings.lang)));
-      if (!results.done || results.shown.length < results.count) parts.push(phrase(words, "shown", results.shown.length));
+      if (this.list.children.length < results.count) parts.push(phrase(words, "shown", this.list.children.length));
     }
     this.status.textContent = parts.join(" ");
   }
 
-  // show lists the results from one on.
-  private show(from: number): void {
-    const shown = this.results?.shown ?? [];
-    const items = shown.slice(from).map((record) => resultItem(record, this.results!.query, this.settings));
+  // show lists results, from one to another.
+  private show(from: number, to: number): void {
+    const items = (this.results?.found ?? []).slice(from, to).map((record) => resultItem(record, this.results!.query, this.settings));
     if (from === 0) this.list.replaceChildren(...items);
     else this.list.append(...items);
-    this.rest.hidden = !this.results || this.results.done;
+    this.rest.hidden = !this.results || (this.results.left === 0 && this.list.children.length === this.results.found.length);
   }
 
   private async further(): Promise<void> {
     const results = this.results;
     if (!results) return;
-    const before = results.shown.length;
+    const before = this.list.children.length;
     try {
-      await results.more(pageSize);
+      await results.look(before + pageSize);
       if (results !== this.results) return;
-      this.show(before);
+      this.show(before, before + pageSize);
       this.announce();
       this.list.children[before]?.querySelector("a")?.focus();
       const asked = new URLSearchParams(location.search);
-      asked.set("page", String(Math.ceil(results.shown.length / pageSize)));
+      asked.set("page", String(Math.ceil(this.list.children.length / pageSize)));
       history.replaceState(null, "", location.pathname + "?" + asked.toString());
     } catch (error) {
       this.fail(error);
@@ -219,7 +219,7 @@ class Page {
     const { words } = this.settings;
     const kind = error instanceof Trouble ? error.kind : "missing";
     this.results = undefined;
-    this.show(0);
+    this.show(0, 0);
     this.status.textContent = "";
     const again = element("button", { type: "button" }, words.again ?? "");
     again.addEventListener("click", () => void this.run(1));
