@@ -169,3 +169,21 @@ func besides(tb testing.TB, name string) []byte {
 	}
 	return data
 }
+
+// small are a few documents of every kind.
+var small = []search.Document{
+	{
+		Kind: search.Clause, Href: "standards/a/1.0/01-x/#one", Standard: "見本の基準", Version: "第1.0版", Chapter: "第1章 総則",
+		Label: "1.1", Title: "電文の扱い", Class: "① 強制基準", Sector: "水道", Plain: "連絡のことです。",
+		Body:   []string{"事業者は、サーバーとｻｰﾊﾞの記録を３年間保存する。", "第129条の<b>規定</b>を準用する。"},
+		Facets: []string{"class:mandatory", "sector:water", "standard:a", "kind:clause", "item:c/1(1)"},
+	},
+	{
+		Kind: search.Clause, Href: "standards/b/2.0/01-x/#two", Standard: "別の基準", Version: "第2.0版", Chapter: "第2章 海",
+		Label: "第5条", Title: "海の生きもの", Class: "④ 内規", Withheld: true,
+		Body:   []string{"鯨の回遊を記録する。二〇二六年に改める。", "𠮷野家と𠮷田の件。Information SECURITY policy"},
+		Facets: []string{"class:internal", "standard:b", "kind:clause", "withheld"},
+	},
+	{Kind: search.Item, Href: "items/c/1(1)/", Standard: "指針", Label: "1(1)", Title: "記録を残す", Body: []string{"記録の保存について定める。"}, Facets: []string{"kind:item", "item:c/1(1)"}},
+	{Kind: search.Entry, Href: "withheld/#b-2.0-w-001", Standard: "別の基準", Label: "W-001", Title: "回線の図", Withheld: true, Body: []string{"脅威の増大"}, Facets: []string{"kind:entry", "withheld"}},
+}

@@ -17,11 +17,18 @@ const katakana = /[\u30a1-\u30fa\u30fc\u31f0-\u31ff]/;
 // Letters that never join the one before: what stands between two of them can be normalised by itself.
 const parts = /[\u0020-\u007e\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff5e\uff66-\uff9d][^\u0020-\u007e\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff5e\uff66-\uff9d]*|[^\u0020-\u007e\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff5e\uff66-\uff9d]+/g;
 
+// Letters that a browser may know and the program does not, because they are younger than its Unicode tables: left alone.
+const young = /([\u1c89\u1c8a\ua7cb-\ua7cf\ua7d2\ua7d4\ua7da-\ua7dc\ua7f1\u{10d50}-\u{10d65}\u{16ea0}-\u{16eb8}\u{1ccd6}-\u{1ccf9}]+)/u;
+
 function lower(letter: string): string {
   return letter === "İ" ? "i" : letter.toLowerCase();
 }
 
 function normalPart(part: string): string {
+  return young.test(part) ? part.split(young).map((p, i) => (i % 2 === 1 ? p : usual(p))).join("") : usual(part);
+}
+
+function usual(part: string): string {
   const seen = part.replace(shapeless, "").normalize("NFKC");
   let small = "";
   for (const letter of seen) small += lower(letter);
