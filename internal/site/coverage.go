@@ -18,8 +18,8 @@ const (
 
 	// columnsShown is how many standards stand side by side. More can't be
 	// overlooked on any screen, and 25 items × 24 standards are a page of half a
-	// megabyte, 27 kB compressed. Beyond, "/coverage/" sums up by sector, and each sector's page has
-	// its standards, in parts of this many.
+	// megabyte, 27 kB compressed. Beyond, "/coverage/" sums up by sector, and each
+	// sector's page has its standards, in parts of this many.
 	columnsShown = 24
 )
 
