@@ -18,8 +18,8 @@ const (
 
 	// columnsShown is how many standards stand side by side. More can't be
 	// overlooked on any screen, and 25 items × 24 standards are a page of half a
-	// megabyte, 27 kB compressed. Beyond, "/coverage/" sums up by sector, and each sector's page has
-	// its standards, in parts of this many.
+	// megabyte, 27 kB compressed. Beyond, "/coverage/" sums up by sector, and each
+	// sector's page has its standards, in parts of this many.
 	columnsShown = 24
 )
 
@@ -242,8 +242,11 @@ func (h here) matrixFilter(m *cover.Matrix, phases []facet, sectorOn, classOn, p
 	of := options(decisions, occurs, func(d string) (string, string) {
 		return d, strings.TrimSpace(h.words["symbol_"+d] + " " + h.words["decision_"+d])
 	})
-	facets := append(h.versionFacets(m.Columns, sectorOn, classOn), phase, facet{"decision", decisionOn, h.words["adoption_decision"], of})
-	return h.filter(shown, facets...)
+	facets := h.versionFacets(m.Columns, sectorOn, classOn)
+	if len(phase.Options) > 0 {
+		facets = append(facets, phase)
+	}
+	return h.filter(shown, append(facets, facet{"decision", decisionOn, h.words["adoption_decision"], of})...)
 }
 
 // decisions are what a cell can say, in the order of the legend.

@@ -138,7 +138,7 @@ function filter(box: HTMLElement): void {
 
   update.push(() => {
     const asked = new URLSearchParams(location.search);
-    for (const f of facets) choose(f.key, asked.get(f.key) ?? local.get(f.key) ?? "");
+    for (const f of facets) choose(f.key, local.get(f.key) ?? asked.get(f.key) ?? "");
     apply();
   });
   update.at(-1)!();
@@ -156,6 +156,7 @@ function write(key: string, value: string): void {
     if (value) address.searchParams.set(key, value);
     else address.searchParams.delete(key);
     history.replaceState(null, "", address);
+    local.delete(key);
   } catch {
     // it stays in local
   }
