@@ -71,15 +71,6 @@ func (h here) promised(ch *standard.Chapter) []*standard.Clause {
 	return out
 }
 
-// latest are the latest versions, in the order of the standards.
-func (e *edition) latest() []*standard.Version {
-	var out []*standard.Version
-	for _, s := range e.Standards {
-		out = append(out, s.Latest())
-	}
-	return out
-}
-
 // byOperator sorts versions by their operators, in the order of the versions.
 func byOperator(of []*standard.Version) (ids []string, versions map[string][]*standard.Version) {
 	versions = map[string][]*standard.Version{}
