@@ -20,19 +20,32 @@ func (u *ui) homePage() {
 	view.Disclosure = u.disclosure(latest...)
 	slices.SortStableFunc(latest, func(a, b *standard.Version) int { return cmp.Compare(b.Issued, a.Issued) })
 	for _, v := range latest[:min(newest, len(latest))] {
-		view.Latest = append(view.Latest, h.brief(v))
+		l := LatestVersion{VersionRef: h.brief(v)}
+		for _, c := range h.comparisons(h.index.standards[v.Standard], v) {
+			if c.Kind == "before" {
+				l.Before = &c
+			}
+		}
+		view.Latest = append(view.Latest, l)
 	}
 	h.page("home", "", u.Site.Title.In(u.lang), nil, view, nil, nil)
 }
 
 func (h here) sectorRefs() []SectorRef {
-	count := map[string]int{}
+	count, operators := map[string]int{}, map[string]map[string]bool{}
 	for _, s := range h.Standards {
-		count[s.Latest().Sector]++
+		v := s.Latest()
+		count[v.Sector]++
+		if v.Operator != nil {
+			if operators[v.Sector] == nil {
+				operators[v.Sector] = map[string]bool{}
+			}
+			operators[v.Sector][v.Operator.ID] = true
+		}
 	}
 	var out []SectorRef
 	for _, s := range h.Library.Sectors {
-		out = append(out, SectorRef{Link: h.sector(s.ID).html(), Services: h.text(s.Services), Count: count[s.ID]})
+		out = append(out, SectorRef{Link: h.sector(s.ID).html(), Services: h.text(s.Services), Count: count[s.ID], Operators: len(operators[s.ID])})
 	}
 	// What can be read comes first.
 	slices.SortStableFunc(out, func(a, b SectorRef) int { return cmp.Compare(min(b.Count, 1), min(a.Count, 1)) })

@@ -26,28 +26,55 @@ func (u *ui) sectorPage(s *catalog.Sector) {
 	name := h.sector(s.ID)
 	view := SectorView{Name: or(u.text(s.Name), s.ID), Services: u.text(s.Services)}
 	var versions []*standard.Version
-	seen := map[string]bool{}
-	for _, st := range u.Standards {
-		v := st.Latest()
-		if v.Sector != s.ID {
-			continue
-		}
-		versions = append(versions, v)
-		if v.Operator != nil && !seen[v.Operator.ID] {
-			seen[v.Operator.ID] = true
-			view.Operators = append(view.Operators, h.operator(v.Operator).html())
+	for _, v := range u.latest() {
+		if v.Sector == s.ID {
+			versions = append(versions, v)
 		}
 	}
+	view.Operators = h.operatorRefs(versions)
 	view.Classes = byClass(h, versions, func(v *standard.Version) (VersionRef, bool) { return h.version(v), true })
 	view.Disclosure = u.disclosure(versions...)
 	h.page("sector", "sectors", name.Text, []Link{{Href: h.to("sectors/"), Text: u.words["sectors"]}}, view, nil, nil)
 }
 
-// operators are those of the latest versions, in the order of the standards.
-func (e *edition) operators() (ids []string, versions map[string][]*standard.Version) {
+// operatorRefs are the operators of versions, with how much each promises and
+// keeps back.
+func (h here) operatorRefs(of []*standard.Version) []OperatorRef {
+	var out []OperatorRef
+	ids, versions := byOperator(of)
+	for _, id := range ids {
+		first := versions[id][0]
+		r := OperatorRef{Link: h.operator(first.Operator).html()}
+		if first.Sector != "" {
+			r.Sector = h.sector(first.Sector).html()
+		}
+		for _, v := range versions[id] {
+			r.Standards = append(r.Standards, h.brief(v))
+			r.Withheld += len(v.Register)
+			for _, ch := range original(v).Chapters {
+				r.Promises += len(h.promised(ch))
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// promised are the clauses of a chapter that are said in plain words.
+func (h here) promised(ch *standard.Chapter) []*standard.Clause {
+	var out []*standard.Clause
+	for _, c := range ch.Clauses {
+		if c.Plain.In(h.lang) != "" && !c.Retired {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// byOperator sorts versions by their operators, in the order of the versions.
+func byOperator(of []*standard.Version) (ids []string, versions map[string][]*standard.Version) {
 	versions = map[string][]*standard.Version{}
-	for _, s := range e.Standards {
-		v := s.Latest()
+	for _, v := range of {
 		if v.Operator == nil {
 			continue
 		}
@@ -62,7 +89,7 @@ func (e *edition) operators() (ids []string, versions map[string][]*standard.Ver
 // operatorPages plans the index and every operator.
 func (u *ui) operatorPages() {
 	u.plan(u.operatorsPage, "operators/")
-	ids, versions := u.operators()
+	ids, versions := byOperator(u.latest())
 	for _, id := range ids {
 		u.plan(func() { u.operatorPage(versions[id]) }, "operators/"+id+"/")
 	}
@@ -70,19 +97,7 @@ func (u *ui) operatorPages() {
 
 func (u *ui) operatorsPage() {
 	h := u.at("operators/")
-	var view OperatorsView
-	ids, versions := u.operators()
-	for _, id := range ids {
-		first := versions[id][0]
-		r := OperatorRef{Link: h.operator(first.Operator).html()}
-		if first.Sector != "" {
-			r.Sector = h.sector(first.Sector).html()
-		}
-		for _, v := range versions[id] {
-			r.Standards = append(r.Standards, h.brief(v))
-		}
-		view.Operators = append(view.Operators, r)
-	}
+	view := OperatorsView{h.operatorRefs(u.latest())}
 	h.page("operators", "operators", u.words["operators"], nil, view, nil, nil)
 }
 
@@ -91,11 +106,15 @@ func (u *ui) operatorPage(versions []*standard.Version) {
 	h := u.at("operators/" + o.ID + "/")
 	name := h.operator(o)
 	view := OperatorView{Name: or(u.text(o.Name), o.ID)}
+	if s := u.Library.Sector(versions[0].Sector); s != nil {
+		view.Sector, view.Services = h.sector(s.ID).html(), u.text(s.Services)
+	}
 	for _, v := range versions {
 		p := OperatorPromise{Version: h.version(v), Contact: u.text(v.Contact), Withheld: h.register(v), Disclosure: u.disclosure(v)}
 		for _, ch := range original(v).Chapters {
 			if g := h.promises(v, ch); g.Clauses != "" {
 				p.Promises = append(p.Promises, g)
+				p.Count += len(h.promised(ch))
 			}
 		}
 		view.Standards = append(view.Standards, p)
@@ -103,7 +122,8 @@ func (u *ui) operatorPage(versions []*standard.Version) {
 	h.page("operator", "operators", name.Text, []Link{{Href: h.to("operators/"), Text: u.words["operators"]}}, view, nil, nil)
 }
 
-// promises are the clauses of a chapter that are said in plain words.
+// promises are what a chapter promises in plain words, each with the way to the
+// clause that states it.
 func (h here) promises(v *standard.Version, ch *standard.Chapter) PromiseChapter {
 	g := PromiseChapter{Title: words(ch.Title, h.other(original(v).Lang))}
 	if t, _ := h.readable(v, h.lang); t != nil && ch.Name != "" {
@@ -112,12 +132,10 @@ func (h here) promises(v *standard.Version, ch *standard.Chapter) PromiseChapter
 		}
 	}
 	var b strings.Builder
-	for _, c := range ch.Clauses {
-		if plain := h.text(c.Plain); plain != "" && !c.Retired {
-			b.WriteString(`<li><p class="promise-text">` + string(plain) + `</p><p class="note">`)
-			h.clause(v, ch, c).write(&b, h.ui)
-			b.WriteString("</p></li>\n")
-		}
+	for _, c := range h.promised(ch) {
+		b.WriteString(`<li><p class="promise-text">` + string(h.text(c.Plain)) + `</p><p class="note">`)
+		h.clause(v, ch, c).write(&b, h.ui)
+		b.WriteString("</p></li>\n")
 	}
 	g.Clauses = h.fragment([]byte(b.String()))
 	return g

@@ -56,8 +56,8 @@ func TestPages(t *testing.T) {
 		file string
 		want []string
 	}{
-		{"index.html", []string{`lang="ja"`, "安全な水道水の供給", "公開率", "66", `href="./withheld/"`, `href="./coverage/"`, "見本 安全基準等", `href="./en/"`}},
-		{"en/index.html", []string{`lang="en"`, "A supply of safe tap water", "Disclosure rate", `href="../"`}},
+		{"index.html", []string{`lang="ja"`, "安全な水道水の供給", "全文を公開しています。", `<strong class="big-number">66<small>`, "まだ公開されていない分野", "前の版との違い", "サービスを利用する方", `href="./withheld/"`, `href="./coverage/"`, "見本 安全基準等", `href="./en/"`}},
+		{"en/index.html", []string{`lang="en"`, "A supply of safe tap water", "are public in full.", `href="../"`}},
 		{"standards/index.html", []string{"業界標準", "④", "水道分野における情報セキュリティガイドライン（見本）"}},
 		{"standards/water-guideline/index.html", []string{"第4.2版", "第4.1版", "旧版", "遠隔保守の規定を改めました。", "前の版からの条項の変更", "<dt>追加</dt><dd>2</dd>", "<dt>変更</dt><dd>1</dd>",
 			`href="../../standards/water-guideline/compare/4.1...4.2/">前の版（第4.1版）と比べる`, `href="../../standards/water-guideline/compare/4.1...4.2/">現行の版（第4.2版）と比べる`}},
@@ -88,10 +88,10 @@ func TestPages(t *testing.T) {
 		{"withheld/water-guideline/index.html", []string{`id="water-guideline-4.2-w-001"`, `id="water-guideline-4.2-w-004"`, "断水につながる", "セキュリティ委員会", "理事会", "2027年4月1日", "所管省庁及び監査人は", "data/withheld.csv", `02-build/#w-001"`}},
 		{"coverage/water/index.html", []string{"水道分野における", "対応状況（水道）", "他の基準で規定"}},
 		{"sectors/index.html", []string{"鉄道", "旅客と貨物の輸送"}},
-		{"sectors/water/index.html", []string{"安全な水道水の供給", "水道分野における", "公開率"}},
-		{"sectors/rail/index.html", []string{"まだここには公開されていません"}},
-		{"operators/index.html", []string{"見本電力"}},
-		{"operators/mihon-power/index.html", []string{"停電を防ぐ方針を、経営者が決めて公表します。", "公開していないことと、その理由"}},
+		{"sectors/water/index.html", []string{"安全な水道水の供給", "水道分野における", "全文を公開しています。", `<h4><a href="../../standards/water-guideline/">`}},
+		{"sectors/rail/index.html", []string{"このサイトではまだ公開されていません", "ほかの分野を見る"}},
+		{"operators/index.html", []string{"見本電力", "<dt>約束していること</dt><dd>1件</dd>"}},
+		{"operators/mihon-power/index.html", []string{"停電を防ぐ方針を、経営者が決めて公表します。", "公開していないことと、その理由", "公開していないことは、ありません。", "見本電力 情報セキュリティ室", `href="#_power-standard-promises"`}},
 		{"roles/index.html", []string{"経営層"}},
 		{"roles/operator/index.html", []string{"業界標準", "内規", "義務", "水道を止めないための約束ごとです。"}},
 		{"roles/management/index.html", []string{"方針を示す", "経営層の責務"}},

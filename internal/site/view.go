@@ -118,17 +118,24 @@ type ClassGroup[T any] struct {
 
 // HomeView is the page "/".
 type HomeView struct {
-	Sectors    []SectorRef  `json:"sectors"`
-	Latest     []VersionRef `json:"latest"`
-	Disclosure Disclosure   `json:"disclosure"`
-	Standards  int          `json:"standards"`
+	Sectors    []SectorRef     `json:"sectors"`
+	Latest     []LatestVersion `json:"latest"`
+	Disclosure Disclosure      `json:"disclosure"`
+	Standards  int             `json:"standards"`
+}
+
+// LatestVersion is a version that was issued lately, with what it changed.
+type LatestVersion struct {
+	VersionRef
+	Before *ComparisonRef `json:"before,omitempty"`
 }
 
 // SectorRef is a sector as lists name it.
 type SectorRef struct {
-	Link     HTML `json:"link"`
-	Services HTML `json:"services,omitempty"`
-	Count    int  `json:"count"` // of standards
+	Link      HTML `json:"link"`
+	Services  HTML `json:"services,omitempty"`
+	Count     int  `json:"count"` // of standards
+	Operators int  `json:"operators"`
 }
 
 // StandardsView is the page "/standards/".
@@ -481,7 +488,7 @@ type SectorView struct {
 	Name       HTML                     `json:"name"`
 	Services   HTML                     `json:"services,omitempty"`
 	Classes    []ClassGroup[VersionRef] `json:"classes"`
-	Operators  []HTML                   `json:"operators,omitempty"`
+	Operators  []OperatorRef            `json:"operators,omitempty"`
 	Disclosure Disclosure               `json:"disclosure"`
 }
 
@@ -495,12 +502,16 @@ type OperatorRef struct {
 	Link      HTML         `json:"link"`
 	Sector    HTML         `json:"sector,omitempty"`
 	Standards []VersionRef `json:"standards"`
+	Promises  int          `json:"promises"` // clauses that are said in plain words
+	Withheld  int          `json:"withheld"`
 }
 
 // OperatorView is the page of an operator: what it promises, what it keeps
 // back and why.
 type OperatorView struct {
 	Name      HTML              `json:"name"`
+	Sector    HTML              `json:"sector,omitempty"`
+	Services  HTML              `json:"services,omitempty"`
 	Standards []OperatorPromise `json:"standards"`
 }
 
@@ -509,6 +520,7 @@ type OperatorPromise struct {
 	Version    VersionRef       `json:"version"`
 	Contact    HTML             `json:"contact,omitempty"`
 	Promises   []PromiseChapter `json:"promises,omitempty"`
+	Count      int              `json:"count"` // of promises
 	Withheld   []Withheld       `json:"withheld,omitempty"`
 	Disclosure Disclosure       `json:"disclosure"`
 }
