@@ -32,8 +32,8 @@ race: ## run the tests with the race detector
 bench: bin/kijun ## build 2,000 generated chapters with kijun and with plain Hugo, and compare
 	go run ./internal/bench
 
-serve: site ## show the public edition on http://localhost:8080 (PORT=… for another port)
-	go run ./internal/tools/serve -port $(PORT) public
+serve: bin/kijun ## show both editions of the samples while they are written, on http://localhost:8080 (PORT=… for another port)
+	bin/kijun serve --port $(PORT)
 
 lint: ## gofmt, go vet, staticcheck
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }

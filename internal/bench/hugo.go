@@ -24,8 +24,8 @@ var bare = map[string]string{
 	"layouts/page.html":    "<!doctype html><html lang=ja><head><meta charset=utf-8><title>{{ .Title }}</title></head><body><h1>{{ .Title }}</h1>{{ .Content }}</body></html>\n",
 }
 
-// plainHugo renders the site in dir to the folder to.
-func plainHugo(dir, to string) error {
+// writeBare writes what plain Hugo has beside the chapters.
+func writeBare(dir string) error {
 	for name, text := range bare {
 		name = filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -34,6 +34,14 @@ func plainHugo(dir, to string) error {
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// plainHugo renders the site in dir to the folder to.
+func plainHugo(dir, to string) error {
+	if err := writeBare(dir); err != nil {
+		return err
 	}
 	logger := loggers.New(loggers.Options{StdOut: io.Discard, StdErr: os.Stderr, Level: logg.LevelWarn})
 	flags := config.New()

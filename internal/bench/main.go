@@ -18,6 +18,10 @@
 // With -compare it measures `kijun compare` on two versions of 10,000 clauses, a
 // tenth of which changed, beside git diff --word-diff on the same two folders.
 //
+// With -preview it measures how long it takes from saving a chapter to its new page,
+// served and shown in a browser: `kijun serve` beside `hugo server`, on the same
+// chapters.
+//
 // With -release it measures `kijun release` beside `kijun build`, on one version
 // of 2,000 chapters with a withheld part each, and on the samples.
 package main
@@ -49,6 +53,8 @@ func main() {
 	release := flag.Bool("release", false, "measure a release beside a build, with a withheld part in each chapter")
 	theme := flag.Bool("theme", false, "measure a build with the theme beside one with bare layouts")
 	scale := flag.Bool("scale", false, "build 50,000 clauses in 500 standards and weigh the pages that grow with a site")
+	preview := flag.Bool("preview", false, "measure kijun serve beside hugo server, from saving a chapter to its new page")
+	flag.StringVar(&b.hugo, "hugo", "", "with -preview: use this program instead of building "+hugoModule)
 	only := flag.String("generate", "", "write the project to this folder and end")
 	cpu := flag.String("cpuprofile", "", "with -profile or -compare: write a CPU profile to this file")
 	mem := flag.String("memprofile", "", "with -profile: write a profile of allocations to this file")
@@ -62,6 +68,8 @@ func main() {
 		err = plainHugo(*plain, *to)
 	case *compare:
 		err = b.compare(*cpu)
+	case *preview:
+		err = b.preview()
 	case *release:
 		err = b.release()
 	case *theme:
@@ -82,9 +90,9 @@ func main() {
 }
 
 type bench struct {
-	chapters, rounds          int
-	keep                      bool
-	languages, kijun, against string
+	chapters, rounds                int
+	keep                            bool
+	languages, kijun, against, hugo string
 }
 
 // A contestant is measured once a round. into names the output folder of a

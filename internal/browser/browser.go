@@ -1,4 +1,4 @@
-// Package browser runs Chromium for tests. Only tests import it; its own tests
+// Package browser runs Chromium for tests. Only they and bench import it; its tests
 // hold the sites that kijun makes to what a reader's browser shows of them.
 //
 // In: a test. Out: tabs, as contexts of chromedp, in a browser that the machine
