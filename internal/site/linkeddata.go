@@ -158,9 +158,11 @@ func (h here) standardNode(s *standard.Standard) node {
 	return h.located(n, standardPath(s.ID))
 }
 
-// located says where a thing can be read: its address is its name.
+// located says where a thing can be read. Its name is its address in the site's
+// first language, whatever page speaks of it: every standard, version and chapter
+// can be read there.
 func (h here) located(n node, path string) node {
-	return n.set("@id", h.address(path)).set("url", h.address(path))
+	return n.set("@id", h.file(path)).set("url", h.address(path))
 }
 
 // force is whether a version holds, as its status says; a version that is

@@ -67,7 +67,7 @@ func (h here) metadata(f *frame, view any) {
 	}
 	m.Title = f.Title
 	if f.Layout == "chapter" {
-		m.Title += h.words["meta_of"] + tokens.Replace(h.versionTitle(v))
+		m.Title = sheetTitle + h.words["meta_of"] + tokens.Replace(h.versionTitle(v))
 	}
 	m.Description = h.description(f.Layout, f.Title, view, s, v)
 	m.Article = slices.Contains([]string{"version", "chapter", "whole", "compare", "free"}, f.Layout)
