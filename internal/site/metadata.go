@@ -115,7 +115,7 @@ func (h here) files(layout string, v *standard.Version) []PageFile {
 		return []PageFile{data(json, "standards/"+v.Standard+"/"+v.Number+".json")}
 	case "compare":
 		return []PageFile{{Type: json, Href: "changes.json"}}
-	case "withheld":
+	case "withheld", "withheld-standard":
 		return []PageFile{data(json, "withheld.json"), data(csv, "withheld.csv")}
 	case "coverage":
 		return []PageFile{data(json, "coverage.json"), data(csv, "coverage.csv")}
@@ -202,10 +202,13 @@ func (h here) description(layout, title string, view any, s *standard.Standard, 
 	case "free":
 		p := view.(FreeView)
 		text = join(p.summary, p.opening)
-	case "withheld":
+	case "withheld", "withheld-standard":
 		text = h.words["register_about"]
 	default:
 		text = h.words[layout+"_about"]
+	}
+	if area, part, _ := strings.Cut(h.path, "/"); part != "" && (area == "coverage" || area == "withheld") {
+		text = title + h.words["meta_of"] + text
 	}
 	for _, other := range []string{h.Site.Description.In(h.lang), title} {
 		if strings.TrimSpace(text) == "" {
