@@ -12,7 +12,6 @@ import (
 	"sync"
 
 	"github.com/kijun-dev/kijun/internal/diag"
-	"github.com/kijun-dev/kijun/internal/export"
 	"github.com/kijun-dev/kijun/internal/site"
 	"github.com/kijun-dev/kijun/internal/source"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -54,10 +53,7 @@ func (a *Analysis) Write(ctx context.Context, root fs.FS, e withhold.Edition, pu
 	if err := site.Write(ctx, m.site, out.page); err != nil {
 		return broken(root, err)
 	}
-	if m := export.Sitemap(a.Site, out.pages()); m != nil {
-		return out.page(sitemap, m)
-	}
-	return nil
+	return m.sitemaps(out.pages(), out.page)
 }
 
 // FindingsError carries findings that only the making of the site could have.
@@ -123,15 +119,15 @@ func (o *output) page(name string, data []byte) error {
 	return nil
 }
 
-// pages are the pages that were put.
-func (o *output) pages() []export.Page { return pagesOf(slices.Sorted(maps.Keys(o.names))) }
+// pages are the paths of the pages that were put.
+func (o *output) pages() []string { return pagesOf(slices.Sorted(maps.Keys(o.names))) }
 
-// pagesOf are the pages among files, in their order.
-func pagesOf(names []string) []export.Page {
-	var out []export.Page
+// pagesOf are the paths of the pages among files, in their order.
+func pagesOf(names []string) []string {
+	var out []string
 	for _, name := range names {
 		if dir, ok := strings.CutSuffix(name, "index.html"); ok {
-			out = append(out, export.Page{Path: dir})
+			out = append(out, dir)
 		}
 	}
 	return out

@@ -39,7 +39,7 @@ var addresses = []*regexp.Regexp{
 	regexp.MustCompile(`^standards/[a-z0-9-]+/[0-9.]+/figures/self-check\.csv$`),
 	regexp.MustCompile(`^data/(?:withheld|coverage|disclosure)\.(?:json|csv)$`),
 	regexp.MustCompile(`^data/(?:catalog/[a-z0-9-]+|standards/[a-z0-9-]+/[0-9.]+)\.json$`),
-	regexp.MustCompile(`^(?:en/)?feed\.xml$|^sitemap\.xml$|^robots\.txt$`),
+	regexp.MustCompile(`^(?:en/)?(?:standards/[a-z0-9-]+/)?feed\.xml$|^sitemap\.xml$|^robots\.txt$`),
 	regexp.MustCompile(`^js/[a-z]+\.[0-9a-f]{64}\.js$`),
 	regexp.MustCompile(`^css/[a-z.]+[0-9a-f]*\.css$|^[a-z-]+\.(?:svg|ico|png)$`),
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/kijun-dev/kijun/internal/export"
 	"github.com/kijun-dev/kijun/internal/site"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
@@ -53,8 +52,8 @@ func (m *Maker) File(ctx context.Context, name string) ([]byte, error) {
 		}
 		return data, err
 	}
-	if name == sitemap {
-		return m.sitemap()
+	if sitemap.MatchString(name) {
+		return m.sitemap(name)
 	}
 	var mu sync.Mutex
 	var found []byte
@@ -81,14 +80,20 @@ func (m *Maker) File(ctx context.Context, name string) ([]byte, error) {
 }
 
 // sitemap is made of the names of all pages.
-func (m *Maker) sitemap() ([]byte, error) {
+func (m *Maker) sitemap(name string) (found []byte, err error) {
 	names, err := m.site.Names()
 	if err != nil {
 		return nil, err
 	}
 	slices.Sort(names)
-	if data := export.Sitemap(m.means.Site, pagesOf(names)); data != nil {
-		return data, nil
+	err = m.means.sitemaps(pagesOf(names), func(n string, data []byte) error {
+		if n == name {
+			found = data
+		}
+		return nil
+	})
+	if err == nil && found == nil {
+		err = fs.ErrNotExist
 	}
-	return nil, fs.ErrNotExist
+	return found, err
 }

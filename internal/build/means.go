@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/kijun-dev/kijun/internal/attachment"
@@ -99,8 +100,18 @@ type part struct {
 	write func(want func(name string) bool, put func(name string, data []byte) error) error
 }
 
-// sitemap is made of the names of all pages, and so after them.
-const sitemap = "sitemap.xml"
+// sitemap is a file of the site's map. It is made of the names of all pages, and
+// so after them.
+var sitemap = regexp.MustCompile(`^sitemap(?:-[0-9]+)?\.xml$`)
+
+// sitemaps writes the map of the pages. A confidential edition has none: the
+// address that is known is not its own, and nobody is to find it.
+func (m *means) sitemaps(pages []string, put func(name string, data []byte) error) error {
+	if m.edition.Name != withhold.Public {
+		return nil
+	}
+	return export.Sitemap(m.Site, export.Pages(m.Site, m.edition.Standards, m.edition.Pages, pages), put)
+}
 
 func all(string) bool { return true }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/kijun-dev/kijun/internal/catalog"
 	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/cover"
+	"github.com/kijun-dev/kijun/internal/project"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
@@ -45,6 +46,7 @@ type Input struct {
 //	data/disclosure.json  data/disclosure.csv
 //	data/coverage.json  data/coverage.csv
 //	feed.xml            and <language>/feed.xml for each further language
+//	standards/<id>/feed.xml  and the same in <language>/
 //
 // The CSV files have headers in the site's default language and codes beside
 // the words, so that one file serves every reader. Sitemap and Robots stand
@@ -86,12 +88,20 @@ func Each(in Input, put func(name string, data []byte) error) error {
 		}
 	}
 	for _, l := range in.Site.Languages {
+		prefix := ""
 		if l != lang {
-			file(l+"/feed.xml", func() []byte { return Feed(in.Site, in.Standards, l, in.Compare) })
+			prefix = l + "/"
+			file(prefix+"feed.xml", func() []byte { return Feed(in.Site, in.Standards, l, in.Compare) })
+		}
+		for _, s := range in.Standards {
+			file(prefix+FeedPath(s), func() []byte { return StandardFeed(in.Site, s, l, in.Compare, in.Chronicles[s.ID]) })
 		}
 	}
 	return err
 }
+
+// FeedPath is the path of a standard's feed, from a language's top folder.
+func FeedPath(s *standard.Standard) string { return "standards/" + s.ID + "/" + project.FeedName }
 
 // VersionPath is the path of a version's data file.
 func VersionPath(v *standard.Version) string {

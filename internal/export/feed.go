@@ -63,53 +63,84 @@ type atomCategory struct {
 // its links are relative to itself. An entry tells what changed since the version
 // before, and leads there; changes may be nil.
 func Feed(site *standard.Site, standards []*standard.Standard, lang string, changes func(old, new *standard.Version, lang string) *compare.Comparison) []byte {
-	issued := issuedVersions(standards)
-	prefix := ""
-	if lang != language(site) && site.BaseURL != "" {
-		prefix = lang + "/"
-	}
+	f := newFeed(site, lang, "")
 	title := cmp.Or(site.Title.In(lang), site.Publisher.In(lang), "kijun")
-	publisher := cmp.Or(site.Publisher.In(lang), title)
-	feed := atomFeed{
-		Lang: lang,
-		// The address is no part of an id: a site that moves, or learns its
-		// address, keeps its ids, and readers see nothing twice.
-		ID:    urn("feed", site.Publisher.In("ja"), site.Title.In("ja"), lang),
-		Title: title, Subtitle: site.Description.In(lang), Updated: instant(""), Author: atomPerson{publisher},
-		Links: []atomLink{
-			{"self", "application/atom+xml", address(site.BaseURL, prefix+"feed.xml")},
-			{"alternate", "text/html", home(address(site.BaseURL, prefix))},
-		},
+	// The address is no part of an id: a site that moves, or learns its
+	// address, keeps its ids, and readers see nothing twice.
+	f.begin(urn("feed", site.Publisher.In("ja"), site.Title.In("ja"), lang), title, cmp.Or(site.Publisher.In(lang), title), "")
+	f.Subtitle = site.Description.In(lang)
+	for _, v := range issuedVersions(standards) {
+		f.version(v, before(standards, v), changes)
 	}
-	for _, v := range issued {
-		at := instant(v.Issued)
-		feed.Updated = max(feed.Updated, at)
-		entry := atomEntry{
-			ID:    urn("version", v.Standard, v.Number, string(v.Issued), lang),
-			Title: announced(issue(v, v.Title.Lang(lang)), v.Title.Lang(lang), lang), Updated: at, Published: at,
-			Links: []atomLink{{"alternate", "text/html", address(site.BaseURL, prefix+versionPage(v))}},
-		}
-		for _, text := range []standard.Text{v.Summary, v.Note} { // the note says what is new: it wins
-			if words := text.In(lang); words != "" {
-				summary := announced(words, text.Lang(lang), lang)
-				entry.Summary = &summary
-			}
-		}
-		if old := before(standards, v); old != nil && changes != nil {
-			entry.Content = content(changedClauses(changes(old, v, lang), lang), entry.Summary)
-			entry.Links = append(entry.Links, atomLink{"related", "text/html", address(site.BaseURL, prefix+compare.Pair{Old: old, New: v}.Path())})
-		}
-		if name := v.Publisher.In(lang); name != "" && name != publisher {
-			entry.Author = &atomPerson{name}
-		}
-		for _, term := range []string{v.Sector, string(v.Class)} {
-			if term != "" {
-				entry.Categories = append(entry.Categories, atomCategory{term})
-			}
-		}
-		feed.Entries = append(feed.Entries, entry)
+	return marshal(f.atomFeed)
+}
+
+// A feed is one on its way.
+type feed struct {
+	atomFeed
+	site   *standard.Site
+	folder string // where it stands, from the language's top: "standards/x/"
+}
+
+func newFeed(site *standard.Site, lang, folder string) *feed {
+	return &feed{atomFeed: atomFeed{Lang: lang, Updated: instant("")}, site: site, folder: folder}
+}
+
+// to is the address of a page of the feed's language.
+func (f *feed) to(path string) string {
+	if f.site.BaseURL == "" {
+		return home(strings.Repeat("../", strings.Count(f.folder, "/")) + escape(path))
 	}
-	return marshal(feed)
+	prefix := ""
+	if f.Lang != language(f.site) {
+		prefix = f.Lang + "/"
+	}
+	return address(f.site.BaseURL, prefix+path)
+}
+
+// begin says what the feed is; page is what it accompanies.
+func (f *feed) begin(id, title, publisher, page string) {
+	self := "feed.xml"
+	if f.site.BaseURL != "" {
+		self = f.to(f.folder + self)
+	}
+	f.ID, f.Title, f.Author = id, title, atomPerson{publisher}
+	f.Links = []atomLink{{"self", "application/atom+xml", self}, {"alternate", "text/html", f.to(page)}}
+}
+
+// add appends an entry; a feed is as new as its newest.
+func (f *feed) add(e atomEntry) {
+	f.Updated = max(f.Updated, e.Updated)
+	f.Entries = append(f.Entries, e)
+}
+
+// version adds the issue of a version. old is the version before it, or nil.
+func (f *feed) version(v, old *standard.Version, changes func(old, new *standard.Version, lang string) *compare.Comparison) {
+	at, lang := instant(v.Issued), f.Lang
+	entry := atomEntry{
+		ID:    urn("version", v.Standard, v.Number, string(v.Issued), lang),
+		Title: announced(issue(v, v.Title.Lang(lang)), v.Title.Lang(lang), lang), Updated: at, Published: at,
+		Links: []atomLink{{"alternate", "text/html", f.to(versionPage(v))}},
+	}
+	for _, text := range []standard.Text{v.Summary, v.Note} { // the note says what is new: it wins
+		if words := text.In(lang); words != "" {
+			summary := announced(words, text.Lang(lang), lang)
+			entry.Summary = &summary
+		}
+	}
+	if old != nil && changes != nil {
+		entry.Content = content(changedClauses(changes(old, v, lang), lang), entry.Summary)
+		entry.Links = append(entry.Links, atomLink{"related", "text/html", f.to(compare.Pair{Old: old, New: v}.Path())})
+	}
+	if name := v.Publisher.In(lang); name != "" && name != f.Author.Name {
+		entry.Author = &atomPerson{name}
+	}
+	for _, term := range []string{v.Sector, string(v.Class)} {
+		if term != "" {
+			entry.Categories = append(entry.Categories, atomCategory{term})
+		}
+	}
+	f.add(entry)
 }
 
 func announced(text, lang, feed string) atomText {

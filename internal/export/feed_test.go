@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kijun-dev/kijun/internal/compare"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
@@ -25,6 +26,7 @@ type parsed struct {
 		Updated string `xml:"updated"`
 		Links   []link `xml:"link"`
 		Summary string `xml:"summary"`
+		Content string `xml:"content"`
 	} `xml:"entry"`
 }
 
@@ -65,40 +67,53 @@ func TestFeedIsValid(t *testing.T) {
 			site := sampleSite()
 			site.BaseURL = tt.base
 			f := parse(t, Feed(site, tt.standards, tt.lang, nil))
-			if f.Title == "" || f.Author == "" {
-				t.Errorf("title %q, author %q", f.Title, f.Author)
-			}
-			seen := map[string]bool{}
-			check := func(id, updated string, links []link, rels string) {
-				if !urnForm.MatchString(id) || seen[id] {
-					t.Errorf("id %q is no URN or not the only one", id)
-				}
-				seen[id] = true
-				if _, err := time.Parse(time.RFC3339, updated); err != nil {
-					t.Error(err)
-				}
-				var got []string
-				for _, l := range links {
-					got = append(got, l.Rel)
-					if u, err := url.Parse(l.Href); err != nil || u.IsAbs() != (tt.base != "") || l.Href == "" || strings.HasPrefix(l.Href, "/") {
-						t.Errorf("link %q", l.Href)
-					}
-				}
-				if s := strings.Join(got, " "); s != rels {
-					t.Errorf("links %q, want %q", s, rels)
-				}
-			}
-			check(f.ID, f.Updated, f.Links, "self alternate")
-			for _, e := range f.Entries {
-				check(e.ID, e.Updated, e.Links, "alternate")
-				if e.Title == "" {
-					t.Error("an entry without a title")
-				}
-			}
+			valid(t, f, tt.base)
 			if len(tt.standards) > 0 && len(f.Entries) != 3 {
 				t.Errorf("%d entries: the three issued versions are wanted, the draft is not", len(f.Entries))
 			}
+			for _, s := range tt.standards {
+				f := parse(t, StandardFeed(site, s, tt.lang, nil, compare.Chronicle{"W-001": {{Kind: "withheld", Version: "4.1"}, {Kind: compare.Reviewed, On: "2027-03-20"}}}))
+				valid(t, f, tt.base)
+				if len(f.Entries) < 3 {
+					t.Errorf("%s: %d entries", s.ID, len(f.Entries))
+				}
+			}
 		})
+	}
+}
+
+// valid holds a feed to what RFC 4287 requires.
+func valid(t *testing.T, f parsed, base string) {
+	t.Helper()
+	if f.Title == "" || f.Author == "" {
+		t.Errorf("title %q, author %q", f.Title, f.Author)
+	}
+	seen := map[string]bool{}
+	check := func(id, updated string, links []link, rels string) {
+		if !urnForm.MatchString(id) || seen[id] {
+			t.Errorf("id %q is no URN or not the only one", id)
+		}
+		seen[id] = true
+		if _, err := time.Parse(time.RFC3339, updated); err != nil {
+			t.Error(err)
+		}
+		var got []string
+		for _, l := range links {
+			got = append(got, l.Rel)
+			if u, err := url.Parse(l.Href); err != nil || u.IsAbs() != (base != "") || l.Href == "" || strings.HasPrefix(l.Href, "/") {
+				t.Errorf("link %q", l.Href)
+			}
+		}
+		if s := strings.Join(got, " "); s != rels {
+			t.Errorf("links %q, want %q", s, rels)
+		}
+	}
+	check(f.ID, f.Updated, f.Links, "self alternate")
+	for _, e := range f.Entries {
+		check(e.ID, e.Updated, e.Links, "alternate")
+		if e.Title == "" {
+			t.Error("an entry without a title")
+		}
 	}
 }
 
@@ -153,5 +168,42 @@ func TestFeedSummary(t *testing.T) {
 	v.Note = nil
 	if got := parse(t, Feed(sampleSite(), standards, "ja", nil)).Entries[0].Summary; got != "概要" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// A standard's feed has its own versions and what happened to what it withholds,
+// gathered by day, newest first.
+func TestStandardFeed(t *testing.T) {
+	site, s := sampleSite(), sampleStandards()[0]
+	told := compare.Chronicle{
+		"W-001":  {{Kind: "withheld", Version: "4.1", On: "2024-03-01"}, {Kind: compare.Reviewed, On: "2027-03-20"}, {Kind: "disclosed", Version: "4.10"}},
+		"W-003":  {{Kind: "withheld", Version: "4.1", On: "2024-03-01"}, {Kind: compare.Reviewed, On: "2027-03-20"}},
+		"W-1000": {{Kind: "withheld", Version: "4.1", On: "2024-03-01"}},
+	}
+	f := parse(t, StandardFeed(site, s, "ja", nil, told))
+	if f.Updated != "2027-03-20T00:00:00Z" || f.Links[0].Href != site.BaseURL+"standards/water-guideline/feed.xml" || f.Links[1].Href != site.BaseURL+"standards/water-guideline/" {
+		t.Errorf("updated %s, links %v", f.Updated, f.Links)
+	}
+	var got []string
+	for _, e := range f.Entries {
+		got = append(got, e.Updated[:10]+" "+e.Title+" "+e.Content)
+	}
+	want := []string{
+		"2027-03-20 水道分野の情報セキュリティガイドライン：非公開の見直しを行い、引き続き非公開 W-001 遠隔保守の接続元、W-003 対応手順",
+		"2026-04-01 水道分野の情報セキュリティガイドライン 第4.10版 ",
+		"2026-04-01 水道分野の情報セキュリティガイドライン：公開した部分（第4.10版） W-001 遠隔保守の接続元",
+		"2024-04-01 水道分野の情報セキュリティガイドライン 第4.1版 ",
+		"2024-03-01 水道分野の情報セキュリティガイドライン：新たに非公開とした部分（第4.1版） W-001 遠隔保守の接続元、W-003 対応手順、W-1000 前の版だけ",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("entries:\n%s", strings.Join(got, "\n"))
+	}
+	site.BaseURL = ""
+	en := parse(t, StandardFeed(site, s, "en", nil, told))
+	if en.Links[0].Href != "feed.xml" || en.Links[1].Href != "../../standards/water-guideline/" || en.Entries[0].Links[0].Href != "../../withheld/" {
+		t.Errorf("links without an address: %v %v", en.Links, en.Entries[0].Links)
+	}
+	if en.ID == f.ID || parse(t, StandardFeed(site, s, "ja", nil, told)).ID != f.ID {
+		t.Error("a feed's id is its language's, whatever the address")
 	}
 }

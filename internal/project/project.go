@@ -34,6 +34,10 @@ const LockFile = lock.Name
 // version: a version is frozen, and what it withholds is asked again.
 const ReviewsFile = "reviews.yaml"
 
+// FeedName is the name of a standard's feed, which stands in the site where its
+// versions do: no version can have it.
+const FeedName = "feed.xml"
+
 // Folders of what was released, and the name of what a run is about to put into
 // either: hidden, so that no run takes it for part of them.
 const (
@@ -270,7 +274,7 @@ func (p *Files) content(root fs.FS) (ds diag.List, err error) {
 			ds.Add(link.At(at(), "symbolic links are not followed").Hint("put the file itself here"))
 			return nil
 		case e.IsDir():
-			if len(parts) == 2 && !StandardName.MatchString(parts[1]) || len(parts) == 3 && (!VersionName.MatchString(parts[2]) || parts[2] == LockFile || parts[2] == ReviewsFile) {
+			if len(parts) == 2 && !StandardName.MatchString(parts[1]) || len(parts) == 3 && (!VersionName.MatchString(parts[2]) || slices.Contains([]string{LockFile, ReviewsFile, FeedName}, parts[2])) {
 				ds.Add(badName.At(at(), "the folder's name can't be part of an address").
 					Hint("a standard: small letters, digits, hyphens; a version: letters, digits, dots, hyphens"))
 				return fs.SkipDir

@@ -19,6 +19,7 @@ type sheet struct {
 	text     *standard.Translation
 	chapters []*standard.Chapter // that the page is made for
 	path     string              // of the page that Hugo makes
+	trail    []Link
 }
 
 // Tokens of a sheet: what stands in for a chapter's own parts. Names of files
@@ -31,6 +32,9 @@ const (
 	sheetPager  = tokenOpen + "pager" + tokenClose
 
 	sheetClauses = "clauses:" // in a token, before the name of the chapter that they are of
+
+	sheetDescription = tokenOpen + "description" + tokenClose
+	sheetGraph       = tokenOpen + "graph" + tokenClose
 )
 
 // tokens keeps a text from being taken for a token.
@@ -91,7 +95,7 @@ func (u *ui) sheetPage(s *standard.Standard, v *standard.Version, t *standard.Tr
 	f := h.frame("chapter", "standards", "", trail, view, nearest)
 	f.Title, f.Params.Sheet = sheetTitle, h.sheetOf(v)
 	u.add(u.lang, f, sheetBody)
-	u.sheets = append(u.sheets, sheet{u, s, v, t, chapters, u.prefix(u.lang) + h.path + "index.html"})
+	u.sheets = append(u.sheets, sheet{u, s, v, t, chapters, u.prefix(u.lang) + h.path + "index.html", f.Params.Trail})
 }
 
 func (e *edition) hasChapter(v *standard.Version, lang, name string) bool {
@@ -172,6 +176,10 @@ func (s sheet) write(page []byte, put func(name string, data []byte) error) erro
 				return []byte(s.others(ch))
 			case sheetPager:
 				return []byte(s.pager(readable, ch))
+			case sheetDescription:
+				return []byte(escape(s.ui.chapterDescription(s.version, ch)))
+			case sheetGraph:
+				return s.ui.at(chapterPath(s.version, ch)).chapterGraph(s.version, s.text, ch, s.trail)
 			}
 			if token == sheetClauses+ch.Name && len(ch.Clauses) > 0 {
 				return []byte(clauses.String())

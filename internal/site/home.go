@@ -55,7 +55,7 @@ func (h here) sectorRefs() []SectorRef {
 func (u *ui) dataPage() {
 	h := u.at("data/")
 	base := h.up + "data/"
-	view := DataView{Sitemap: u.Site.BaseURL != ""}
+	view := DataView{Sitemap: u.Site.BaseURL != "" && u.Edition == Public}
 	for _, c := range u.Library.Catalogs {
 		view.Catalogs = append(view.Catalogs, DataFile{Href: base + "catalog/" + c.ID + ".json", Path: "catalog/" + c.ID + ".json", Title: u.text(c.Title)})
 	}

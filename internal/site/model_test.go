@@ -262,10 +262,25 @@ func sample(edition string) Input {
 		HTML:      fakeHTML,
 		AllHTML:   fakeAll,
 		Compare:   compareSample, CompareHTML: fakeComparison,
+		Pages: samplePages(),
+		PageHTML: func(_ *standard.Page, _ string, t *standard.PageText) []byte {
+			return []byte("<p>" + html.EscapeString(t.Prose.Plain) + "</p>")
+		},
 	}
 	in.Coverage = cover.All(in.Library, in.Standards)
 	in.Chronicles = chronicles(in.Standards)
 	return in
+}
+
+// samplePages are a page in both languages and one in Japanese alone.
+func samplePages() []*standard.Page {
+	return []*standard.Page{
+		{Name: "about", Status: standard.Published, Updated: "2026-04-01", Texts: []*standard.PageText{
+			{Lang: "ja", Title: "このサイトについて", Summary: "公開版の読み方を述べます。", Prose: standard.Prose{Plain: "ここは見本です。"}},
+			{Lang: "en", Title: "About this site", Summary: "How to read the public edition.", Prose: standard.Prose{Plain: "This is a sample."}},
+		}},
+		{Name: "contact", Status: standard.Published, Texts: []*standard.PageText{{Lang: "ja", Title: "お問い合わせ", Prose: standard.Prose{Plain: "窓口は総務課です。\n受付は平日です。"}}}},
+	}
 }
 
 func chronicles(standards []*standard.Standard) map[string]compare.Chronicle {

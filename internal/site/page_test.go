@@ -98,5 +98,5 @@ func target(page, ref string) (file, anchor string, ok bool) {
 
 // elsewhere tells of files that another package writes.
 func elsewhere(file string) bool {
-	return file == "feed.xml" || path.Base(file) == "changes.json" || file == "sitemap.xml" || file == "log/checkpoint" || strings.HasPrefix(file, "data/") && !strings.HasSuffix(file, ".html")
+	return path.Base(file) == "feed.xml" || path.Base(file) == "changes.json" || file == "sitemap.xml" || file == "log/checkpoint" || strings.HasPrefix(file, "data/") && !strings.HasSuffix(file, ".html")
 }

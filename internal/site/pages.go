@@ -1,6 +1,8 @@
 package site
 
 import (
+	"strings"
+
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
@@ -9,6 +11,8 @@ type FreeView struct {
 	Summary HTML `json:"summary,omitempty"`
 	Updated HTML `json:"updated,omitempty"`
 	Draft   bool `json:"draft,omitempty"` // the confidential edition alone has it
+
+	summary, opening, updated string // for machines
 }
 
 func freePath(p *standard.Page) string { return standard.PagesFolder + "/" + p.Name + "/" }
@@ -24,7 +28,8 @@ func (u *ui) freePages() {
 
 func (u *ui) freePage(p *standard.Page, t *standard.PageText) {
 	h := u.at(freePath(p))
-	view := FreeView{Summary: HTML(escape(t.Summary)), Updated: h.date(p.Updated), Draft: p.Status == standard.Draft}
+	view := FreeView{Summary: HTML(escape(t.Summary)), Updated: h.date(p.Updated), Draft: p.Status == standard.Draft, summary: t.Summary, updated: string(p.Updated)}
+	view.opening, _, _ = strings.Cut(t.Prose.Plain, "\n")
 	f := h.frame("free", "", t.Title, nil, view, func(lang string) (string, bool) {
 		if p.Text(lang) == nil {
 			return "", false

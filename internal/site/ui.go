@@ -54,6 +54,9 @@ func (h here) pageOf(v *standard.Version, layout, title string, trail []Link, vi
 func (h here) frame(layout, area, title string, trail []Link, view any, nearest func(lang string) (string, bool)) frame {
 	p := params{Root: h.up, Home: h.to(""), Area: area, Trail: trail, Sheet: h.sheet(), View: view}
 	base := h.Site.BaseURL
+	if h.Edition != Public {
+		base = "" // the address is that of the public edition
+	}
 	if base != "" && layout != "notfound" {
 		p.Canonical = base + h.prefix(h.lang) + h.path
 	}
@@ -75,6 +78,7 @@ func (h here) frame(layout, area, title string, trail []Link, view any, nearest 
 		p.Trail = append([]Link{{Href: h.to(""), Text: h.words["home"]}}, trail...)
 	}
 	f := frame{Title: tokens.Replace(title), Layout: layout, Params: p}
+	h.metadata(&f, view)
 	if layout != "home" {
 		f.URL = "/" + h.prefix(h.lang) + h.path
 		if strings.Contains(f.URL, "..") && strings.HasSuffix(f.URL, "/") {

@@ -1,7 +1,7 @@
 package site
 
 // What a layout gets. Every page has .Title, .Content and .Params.root, .home,
-// .area, .trail, .languages, .canonical (see params); .Params.view is one of
+// .area, .trail, .languages, .canonical, .meta (see params and Metadata); .Params.view is one of
 // the views below. Keys are lower case, because Hugo lowers those of front
 // matter. An href is relative to its page. HTML is written with safeHTML.
 
@@ -45,6 +45,7 @@ type params struct {
 	Languages []Alternate `json:"languages,omitempty"`
 	Canonical string      `json:"canonical,omitempty"`
 	Sheet     HTML        `json:"sheet"` // what each printed sheet tells of where it is from, beside its address
+	Meta      *Metadata   `json:"meta,omitempty"`
 	View      any         `json:"view"`
 }
 
@@ -245,7 +246,7 @@ type AdoptionRow struct {
 
 // ChapterView is the page of a chapter. The layout is executed once for a
 // version's chapters, not for each of them, because they differ in little: in
-// .Title, .Content, .Params.canonical and what is marked below. A layout can
+// .Title, .Content, .Params.canonical, .Params.meta and what is marked below. A layout can
 // write those and can't ask for them; the link to the page itself among
 // Chapters gets aria-current, and the chapter's clauses below it.
 type ChapterView struct {
@@ -564,7 +565,7 @@ type RoleDuty struct {
 
 // DataView is the page "/data/".
 type DataView struct {
-	Sitemap  bool       `json:"sitemap"` // there is one: the site's address is known
+	Sitemap  bool       `json:"sitemap"` // there is one: the address of the public edition is known
 	Catalogs []DataFile `json:"catalogs"`
 	Versions []DataFile `json:"versions"`
 	Sources  []DataFile `json:"sources"` // of released versions; with any, there is a log

@@ -20,7 +20,8 @@ var (
 	// a begin with its end; a line of a source, or what a page made of it
 	markedRegion = regexp.MustCompile(`:::(withhold|sealed) (W-[0-9]{3,})`)
 	markedSpan   = regexp.MustCompile(`\{\{(withhold|sealed):(W-[0-9]{3,})\}\}`)
-	marking      = regexp.MustCompile(`<[a-z]+[^>]* class="?(?:marking\b|withheld-mark\b|edition edition-confidential)|<div[^>]* class="?withheld"?[ >]|<meta name="?robots"? content="?noindex`)
+	marking      = regexp.MustCompile(`<[a-z]+[^>]* class="?(?:marking\b|withheld-mark\b|edition edition-confidential)|<div[^>]* class="?withheld"?[ >]`)
+	unfound      = regexp.MustCompile(`<meta name="?robots"? content="?noindex`)
 	armored      = []byte("-----BEGIN AGE ENCRYPTED FILE-----")
 	binaryAge    = []byte("age-encryption.org/v1")
 )
@@ -63,7 +64,11 @@ func (p *pages) smell(name string, data []byte) {
 		}
 	}
 	if ext := path.Ext(name); ext == ".html" {
-		if m := marking.FindIndex(data); m != nil {
+		m := marking.FindIndex(data)
+		if m == nil && path.Base(name) != "404.html" { // which no search engine should list, in any edition
+			m = unfound.FindIndex(data)
+		}
+		if m != nil {
 			smell(m[0], "the page is marked as one of the confidential edition")
 		}
 	}
