@@ -64,7 +64,10 @@ func look(data []byte) page {
 			return p
 		case html.StartTagToken, html.SelfClosingTagToken:
 			tok := z.Token()
-			if tok.Data == "style" || tok.Data == "script" {
+			inline := !slices.ContainsFunc(tok.Attr, func(a html.Attribute) bool {
+				return a.Key == "src" && strings.HasSuffix(a.Val, ".js") || a.Key == "type" && a.Val == "application/ld+json"
+			})
+			if tok.Data == "style" || tok.Data == "script" && inline {
 				p.faults = append(p.faults, "has <"+tok.Data+">")
 			}
 			for _, a := range tok.Attr {
