@@ -2,7 +2,7 @@
 #   make site   builds the sample standards into public/ and confidential/
 #   make test   runs all tests
 .POSIX:
-.PHONY: help site test browser-tools race bench serve lint fuzz clean
+.PHONY: help site test browser-tools screenshots lighthouse race bench serve lint fuzz clean
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
 PORT        = 8080
@@ -25,6 +25,12 @@ test: browser-tools ## run all tests (the first run compiles Hugo: about three m
 
 browser-tools: ## install what the tests in a browser need, where it is missing
 	@sh $(BROWSER)/tools.sh
+
+screenshots: browser-tools ## pictures of each kind of page, and a standard as it is printed, into artefacts/
+	KIJUN_ARTEFACTS=$(CURDIR)/artefacts go test ./$(BROWSER) -run TestScreenshots -count 1 -timeout 30m
+
+lighthouse: browser-tools ## Lighthouse's scores of the samples, performance too, on a phone and on a desktop
+	KIJUN_LIGHTHOUSE=1 go test ./$(BROWSER) -run TestLighthouse -count 1 -timeout 30m -v
 
 race: ## run the tests with the race detector
 	go test -race -short -timeout 30m ./...

@@ -29,11 +29,23 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func newTab(t *testing.T) context.Context {
+// newTab opens a tab for a site. Whatever it does, until the test ends, that no
+// page of ours may do, fails the test.
+func newTab(t *testing.T, s *site) context.Context {
 	t.Helper()
 	b, err := shared()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b.Tab(t, patience)
+	tab := b.Tab(t, patience)
+	r := watch(t, tab, s.URL)
+	t.Cleanup(func() {
+		for _, fault := range r.told() {
+			t.Errorf("%s edition: %s", s.name, fault)
+		}
+		if r.loaded == 0 {
+			t.Error("nothing was loaded")
+		}
+	})
+	return tab
 }

@@ -128,7 +128,7 @@ func (s *site) address(p *page) string {
 // open shows a page in a new tab.
 func open(t *testing.T, s *site, p *page) context.Context {
 	t.Helper()
-	tab := newTab(t)
+	tab := newTab(t, s)
 	visit(t, tab, s.address(p))
 	return tab
 }

@@ -41,7 +41,7 @@ var addresses = []*regexp.Regexp{
 	regexp.MustCompile(`^data/(?:catalog/[a-z0-9-]+|standards/[a-z0-9-]+/[0-9.]+)\.json$`),
 	regexp.MustCompile(`^(?:en/)?(?:standards/[a-z0-9-]+/)?feed\.xml$|^sitemap\.xml$|^robots\.txt$`),
 	regexp.MustCompile(`^js/[a-z]+\.[0-9a-f]{64}\.js$`),
-	regexp.MustCompile(`^css/[a-z.]+[0-9a-f]*\.css$|^[a-z-]+\.(?:svg|ico|png)$`),
+	regexp.MustCompile(`^css/[a-z.]+[0-9a-f]*\.css$|^icon\.[0-9a-f]{64}\.svg$|^[a-z-]+\.(?:svg|ico|png)$`),
 }
 
 // TestAddresses holds the public edition to files of known forms. The samples

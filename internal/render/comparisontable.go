@@ -171,9 +171,9 @@ func (s side) rows(rows []redline.Row) {
 		}
 		if inTable {
 			s.b.WriteString("<tr>")
-			cell := cellTag(block)
+			open, shut := cellTags(block)
 			for _, pieces := range rows[i].Side(s.op) {
-				s.b.WriteString("<" + cell + ">" + mark(pieces, s.op) + "</" + cell + ">")
+				s.b.WriteString(open + mark(pieces, s.op) + shut)
 			}
 			s.b.WriteString("</tr>")
 			continue
@@ -221,11 +221,11 @@ func keptTable(rows []redline.Row, kept []bool, at int) bool {
 	return false
 }
 
-func cellTag(b standard.Block) string {
+func cellTags(b standard.Block) (open, shut string) {
 	if b.Kind == standard.BlockHead {
-		return "th"
+		return `<th scope="col">`, "</th>"
 	}
-	return "td"
+	return "<td>", "</td>"
 }
 
 // shownRows tells which rows of a redline are shown: those that changed, and the

@@ -89,9 +89,9 @@ func (r *comparison) unifiedRows(rows []redline.Row) {
 			continue
 		case isTable:
 			r.raw("<tr>")
-			cell := cellTag(block)
+			open, shut := cellTags(block)
 			for _, pieces := range row.Cells {
-				r.raw("<" + cell + ">" + r.both(pieces) + "</" + cell + ">")
+				r.raw(open + r.both(pieces) + shut)
 			}
 			r.raw("</tr>")
 		default:

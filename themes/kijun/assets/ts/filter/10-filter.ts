@@ -39,6 +39,7 @@ function filter(box: HTMLElement): void {
     const name = document.createElement("span");
     name.textContent = f.label;
     const select = document.createElement("select");
+    select.name = f.key;
     select.append(new Option(words.all, ""), ...f.options.map(([value, text]) => new Option(text, value)));
     select.addEventListener("change", () => {
       choose(f.key, select.value);

@@ -57,7 +57,7 @@ part(() => {
   // The observer tells when a clause comes or goes; between, nothing has to be asked.
   const watch = new IntersectionObserver(soon, { rootMargin: "-33% 0px -66% 0px" });
   for (const place of places) watch.observe(place.clause);
-  look();
+  soon(); // not at once: what follows the reader is made below
 });
 
 // idOf is the anchor of a clause.
