@@ -88,12 +88,28 @@ func lower(c byte) byte {
 	return c
 }
 
-// at finds the longest term that begins at an offset of a text.
+// at finds the longest term that begins at an offset of a text and is a word
+// there, not a piece of one: ポンプ is a word of ポンプ場 and a piece of ヒートポンプ. Words of
+// kanji have no ends that could be told, so that a term of one kanji stands alone
+// and longer ones may stand anywhere.
 func (g *glossary) at(text []byte, i int) (found *defined, end int) {
 	b := g.first[lower(text[i])]
+	if b == nil {
+		return nil, 0
+	}
+	first, n := utf8.DecodeRune(text[i:])
+	before, _ := utf8.DecodeLastRune(text[:i])
+	if joined(before, first, false) {
+		return nil, 0
+	}
 	for j := i + 1; b != nil; j++ {
-		if b.term != nil && whole(text, i, j) {
-			found, end = b.term, j
+		if b.term != nil {
+			last, _ := utf8.DecodeLastRune(text[:j])
+			after, _ := utf8.DecodeRune(text[j:])
+			short := j == i+n
+			if !joined(last, after, short) && !(short && joined(before, first, true)) {
+				found, end = b.term, j
+			}
 		}
 		if j == len(text) {
 			break
@@ -103,19 +119,8 @@ func (g *glossary) at(text []byte, i int) (found *defined, end int) {
 	return found, end
 }
 
-// whole reports whether a term at a place of a text is a word there and not a
-// piece of one: ポンプ is none of ポンプ場's, but of ヒートポンプ's it is. Words of
-// kanji have no ends that could be told, so that a term of one kanji stands alone
-// and longer ones may stand anywhere.
-func whole(text []byte, start, end int) bool {
-	first, n := utf8.DecodeRune(text[start:end])
-	last, _ := utf8.DecodeLastRune(text[start:end])
-	before, _ := utf8.DecodeLastRune(text[:start])
-	after, _ := utf8.DecodeRune(text[end:])
-	short := n == end-start
-	return !joined(before, first, short) && !joined(last, after, short)
-}
-
+// joined reports whether two characters are of one word; short tells that one of
+// them is all of a term.
 func joined(a, b rune, short bool) bool {
 	k := scriptOf(a)
 	return k != 0 && k == scriptOf(b) && (k != 'h' || short)
@@ -124,6 +129,10 @@ func joined(a, b rune, short bool) bool {
 // scriptOf tells scripts apart whose runs are words: Latin, katakana, Han.
 func scriptOf(r rune) rune {
 	switch {
+	case 'ぁ' <= r && r <= 'ゖ', '　' <= r && r <= '〄': // most of what stands beside a word
+		return 0
+	case '一' <= r && r <= '鿿':
+		return 'h'
 	case r == 'ー' || unicode.Is(unicode.Katakana, r):
 		return 'k'
 	case unicode.Is(unicode.Han, r):

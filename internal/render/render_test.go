@@ -16,7 +16,7 @@ var (
 		"permalink": "link to %s", "plain_label": "plain", "notice": "withheld", "notice_items": "items", "notice_reason": "reason",
 		"notice_harm": "harm", "notice_unit": "unit", "notice_review": "review", "notice_register_link": "register", "date_format": "2006-01-02",
 		"withheld_begin": "begin %s", "withheld_end": "end %s", "withheld_span_begin": "begin %s", "withheld_span_end": "end",
-		"notice_here_paragraph": "a paragraph is withheld here", "notice_here_span": "a span is", "notice_size": "any size", "notice_access": "access", "notice_access_ask": "ask", "facts_items": "items", "facts_level": "level", "part": "part",
+		"notice_here_paragraph": "a paragraph is withheld here", "notice_here_span": "a span is", "notice_size": "any size", "glossary": "terms of this chapter", "glossary_source": "from", "notice_access": "access", "notice_access_ask": "ask", "facts_items": "items", "facts_level": "level", "part": "part",
 	}
 	library = &catalog.Library{
 		Catalogs: []*catalog.Catalog{{ID: "g", Items: []*catalog.Item{{ID: "6.1(1)", Heading: standard.Text{"ja": "項目"}}}, Levels: []catalog.Term{{ID: "must", Name: standard.Text{"ja": "必須"}}}}},
@@ -38,6 +38,13 @@ func rendered(t *testing.T, e withhold.Edition, body string, register []*standar
 		"figures/a.md": nil,
 	}
 	delete(files, "figures/a.md")
+	r, v := renderer(t, e, files, register)
+	return string(r.Chapter(Page{Version: v, UI: "ja", Text: "ja", Depth: 4}, v.Translations[0].Chapters[0]))
+}
+
+// renderer is ready to render the version that files are.
+func renderer(t *testing.T, e withhold.Edition, files map[string]*source.File, register []*standard.Withholding) (*Renderer, *parse.Version) {
+	t.Helper()
 	sources, ds := withhold.Scan("x", "1", files, register)
 	cut, found := sources.Cut(e)
 	ds.Add(found...)
@@ -49,11 +56,10 @@ func rendered(t *testing.T, e withhold.Edition, body string, register []*standar
 	for _, d := range ds {
 		t.Fatalf("%v: %s", d.Position(), d.Message)
 	}
-	r := &Renderer{
+	return &Renderer{
 		Edition: e, Library: library, Languages: []string{"ja", "en"}, Words: map[string]map[string]string{"ja": words, "en": words},
 		Index: standard.NewIndex([]*standard.Standard{{ID: "x", Versions: []*standard.Version{v.Version}}}),
-	}
-	return string(r.Chapter(Page{Version: v, UI: "ja", Text: "ja", Depth: 4}, v.Translations[0].Chapters[0]))
+	}, v
 }
 
 func TestMarkdown(t *testing.T) {

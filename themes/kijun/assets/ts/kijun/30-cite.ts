@@ -29,7 +29,7 @@ part(() => {
     const old = head.nextElementSibling;
     const field = old instanceof HTMLTextAreaElement ? old : element("textarea", "cite-text");
     field.readOnly = true;
-    field.rows = 3;
+    field.rows = 4;
     field.value = text;
     field.setAttribute("aria-label", why);
     head.after(field);
