@@ -141,12 +141,53 @@ func (h here) promises(v *standard.Version, ch *standard.Chapter) PromiseChapter
 	return g
 }
 
-// rolePages plans the index and every role.
+// clausesShown is how many clauses a role's page lists. Each is about 300 bytes;
+// beyond, each sector has a page of its own.
+const clausesShown = 1000
+
+// rolePages plans the index and every role, and a large one by sector.
 func (u *ui) rolePages() {
 	u.plan(u.rolesPage, "roles/")
 	for _, role := range u.terms(rolesOf) {
 		u.plan(func() { u.rolePage(role) }, "roles/"+role.ID+"/")
+		if sectors := u.roleSectors(role); sectors.total > clausesShown {
+			for _, id := range sectors.ids {
+				u.plan(func() { u.roleSectorPage(role, id) }, "roles/"+role.ID+"/"+id+"/")
+			}
+		}
 	}
+}
+
+// A bySectors counts the clauses that bind a role.
+type bySectors struct {
+	ids   []string // of sectors, in the order of the matrix
+	count map[string]int
+	total int
+}
+
+func (e *edition) roleSectors(role Term) bySectors {
+	out := bySectors{count: map[string]int{}}
+	for _, s := range bySector(e.Standards) {
+		v := s.Latest()
+		n := 0
+		for _, ch := range original(v).Chapters {
+			for _, c := range ch.Clauses {
+				if binds(c, role) {
+					n++
+				}
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		id := sectorKey(v.Sector)
+		if out.count[id] == 0 {
+			out.ids = append(out.ids, id)
+		}
+		out.count[id] += n
+		out.total += n
+	}
+	return out
 }
 
 // latest are the versions that a reader should be shown first.
@@ -161,17 +202,7 @@ func (u *ui) rolesPage() {
 	h := u.at("roles/")
 	var view RolesView
 	for _, role := range u.terms(rolesOf) {
-		n := 0
-		for _, v := range u.latest() {
-			for _, ch := range original(v).Chapters {
-				for _, c := range ch.Clauses {
-					if binds(c, role) {
-						n++
-					}
-				}
-			}
-		}
-		view.Roles = append(view.Roles, RoleRef{role, h.to("roles/" + role.ID + "/"), n})
+		view.Roles = append(view.Roles, RoleRef{role, h.to("roles/" + role.ID + "/"), u.roleSectors(role).total})
 	}
 	h.page("roles", "roles", u.words["roles"], nil, view, nil, nil)
 }
@@ -182,24 +213,48 @@ func binds(c *standard.Clause, role Term) bool {
 }
 
 func (u *ui) rolePage(role Term) {
-	latest := u.latest()
 	h := u.at("roles/" + role.ID + "/")
 	view := RoleView{Role: role}
-	view.Classes = byClass(h, latest, func(v *standard.Version) (RoleStandard, bool) {
-		n := 0
+	if sectors := u.roleSectors(role); sectors.total > clausesShown {
+		for _, id := range sectors.ids {
+			view.Sectors = append(view.Sectors, RoleSector{h.sectorPage(id, "roles/"+role.ID+"/").html(), sectors.count[id]})
+		}
+	} else {
+		h.bind(&view, u.latest())
+	}
+	h.page("role", "roles", role.Name.plain(), []Link{{Href: h.to("roles/"), Text: u.words["roles"]}}, view, nil, nil)
+}
+
+// roleSectorPage is what a role must do in one sector.
+func (u *ui) roleSectorPage(role Term, sector string) {
+	h := u.at("roles/" + role.ID + "/" + sector + "/")
+	view := RoleView{Role: role, Sector: h.sectorPage(sector, "").Text}
+	var of []*standard.Version
+	for _, v := range u.latest() {
+		if sectorKey(v.Sector) == sector {
+			of = append(of, v)
+		}
+	}
+	h.bind(&view, of)
+	name := role.Name.plain()
+	title := strings.NewReplacer("%role", name, "%sector", view.Sector).Replace(u.words["role_of"])
+	h.page("role", "roles", title, []Link{{Href: h.to("roles/"), Text: u.words["roles"]}, {Href: h.to("roles/" + role.ID + "/"), Text: name}}, view, nil, nil)
+}
+
+// bind lists what versions ask of a role.
+func (h here) bind(view *RoleView, versions []*standard.Version) {
+	view.Classes = byClass(h, versions, func(v *standard.Version) (RoleStandard, bool) {
 		var b strings.Builder
 		for _, ch := range original(v).Chapters {
 			for _, c := range ch.Clauses {
-				if binds(c, role) {
+				if binds(c, view.Role) {
 					h.clauseItem(&b, v, ch, c, nil, true)
-					n++
 				}
 			}
 		}
-		return RoleStandard{h.brief(v), h.fragment([]byte(b.String()))}, n > 0
+		return RoleStandard{h.brief(v), h.fragment([]byte(b.String()))}, b.Len() > 0
 	})
-	view.Duties = h.duties(role, latest)
-	h.page("role", "roles", role.Name.plain(), []Link{{Href: h.to("roles/"), Text: u.words["roles"]}}, view, nil, nil)
+	view.Duties = h.duties(view.Role, versions)
 }
 
 // duties are the duties of the management, each with the clauses that state

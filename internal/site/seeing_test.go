@@ -138,6 +138,38 @@ func TestSplitWeights(t *testing.T) {
 	}
 }
 
+// A role that much is asked of has a page for each sector.
+func TestRoleSectors(t *testing.T) {
+	asks := func(each int) map[string][]byte { // of four standards, two in a sector
+		in := many(4, 0)
+		for _, s := range in.Standards {
+			ch := s.Latest().Translations[0].Chapters[0]
+			for i := range each - 4 { // four are there
+				ch.Clauses = append(ch.Clauses, clause(fmt.Sprintf("more-%d", i), "", "ほかの条項", tagged("1")))
+			}
+		}
+		in.Coverage = cover.All(in.Library, in.Standards)
+		return mustBuild(t, in)
+	}
+	if files := asks(clausesShown / 4); files["roles/operator/water/index.html"] != nil {
+		t.Error("a page of a sector where one page has all")
+	}
+	const each = clausesShown/4 + 1
+	files := asks(each)
+	resolves(t, files)
+	all := parse(t, "role", files["roles/operator/index.html"])
+	if n := len(all.find("ul", "clauses")); n != 0 || !strings.Contains(textOf(all.root), fmt.Sprintf("水道 条項%d件", 2*each)) {
+		t.Errorf("%d lists of clauses on the page of all sectors: %s", n, textOf(all.root))
+	}
+	for _, sector := range []string{"water", "power"} {
+		name := "en/roles/operator/" + sector + "/index.html"
+		p := parse(t, name, files[name])
+		if n := len(p.find("a", "clause-link")); n != 2*each {
+			t.Errorf("%s: %d clauses", name, n)
+		}
+	}
+}
+
 // drawn are the words of a class in a figure.
 func drawn(svg *html.Node, class string) []string {
 	var out []string

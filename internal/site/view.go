@@ -544,11 +544,20 @@ type RoleRef struct {
 	Count int    `json:"count"`
 }
 
-// RoleView is the page of a role: what it must do, by class.
+// RoleView is the page of a role: what it must do, by class; or, where that is
+// much, its sectors, and then a page each.
 type RoleView struct {
 	Role    Term                       `json:"role"`
+	Sector  string                     `json:"sector,omitempty"` // the name of the page's
+	Sectors []RoleSector               `json:"sectors,omitempty"`
 	Classes []ClassGroup[RoleStandard] `json:"classes"`
 	Duties  []RoleDuty                 `json:"duties,omitempty"`
+}
+
+// RoleSector is a sector with a page of what a role must do there.
+type RoleSector struct {
+	Link  HTML `json:"link"`
+	Count int  `json:"count"` // of clauses
 }
 
 // RoleStandard is what one standard asks of a role, as list items.
