@@ -149,12 +149,25 @@ func (s *Server) Run(ctx context.Context) error {
 			case <-ctx.Done():
 				return nil
 			case st := <-check:
+				for pause := true; pause; {
+					select {
+					case <-ctx.Done():
+						return nil
+					case st = <-check:
+					case <-time.After(pageFirst):
+						pause = false
+					}
+				}
 				s.check(st)
 			}
 		}
 	})
 	return g.Wait()
 }
+
+// pageFirst is how long the rules wait, so that the browser has the processor to
+// itself while it shows what was saved.
+const pageFirst = 150 * time.Millisecond
 
 // state is the newest one.
 func (s *Server) state() *state {
