@@ -185,6 +185,17 @@ func TestWaysToSave(t *testing.T) {
 	}
 }
 
+// TestPicture: a page is shown again when a picture changes that it may show.
+func TestPicture(t *testing.T) {
+	dir := demo(t, "secret")
+	write(t, dir, map[string]string{"static/logo.svg": "<svg/>"})
+	r := start(t, dir)
+	stream := listenTo(t, r.public, "/standards/demo/1.0/01-scope/")
+	wait(t, stream, "a first look", checked(func(news) bool { return true }))
+	write(t, dir, map[string]string{"static/logo.svg": "<svg></svg>"})
+	wait(t, stream, "the picture", reload)
+}
+
 // TestBurst: what changes a thousand files at once is one change, or little more.
 func TestBurst(t *testing.T) {
 	dir := demo(t, "secret")
