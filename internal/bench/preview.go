@@ -175,6 +175,10 @@ func (p *previewer) get() (string, error) {
 	return string(data), err
 }
 
+// settled is how long a server is left alone between two changes, so that none
+// pays for what the one before has left to do.
+const settled = 3 * time.Second
+
 // measure saves the chapter twice: once while the page is asked for again and
 // again, and once while a browser shows it.
 func (p *previewer) measure(tab context.Context, round int) (served, shown time.Duration, err error) {
@@ -187,8 +191,7 @@ func (p *previewer) measure(tab context.Context, round int) (served, shown time.
 		start := time.Now()
 		return start, os.WriteFile(p.file, []byte(text+"\n"+mark+"。\n"), 0o644)
 	}
-	// what the rules had to look at before is done
-	time.Sleep(1500 * time.Millisecond)
+	time.Sleep(settled)
 	mark := fmt.Sprintf("計測%da", round)
 	if served, err = p.untilServed(mark, save); err != nil || tab == nil {
 		return served, 0, err
@@ -196,7 +199,7 @@ func (p *previewer) measure(tab context.Context, round int) (served, shown time.
 	if err := chromedp.Do(tab, chromedp.Navigate(p.address+p.path)); err != nil {
 		return 0, 0, err
 	}
-	time.Sleep(1500 * time.Millisecond)
+	time.Sleep(settled)
 	mark = fmt.Sprintf("計測%db", round)
 	start, err := save(mark)
 	if err != nil {

@@ -72,6 +72,9 @@ func (a *app) serve(ctx context.Context, port int) error {
 			fmt.Fprintf(a.out, "\n%s", last)
 		}
 	}
+	o.Slow = func(why error) {
+		fmt.Fprintf(a.err, "kijun: the system does not tell of changes: %v\n  the folder is looked at again and again instead; on Linux, more can be watched with `sysctl fs.inotify.max_user_watches=524288`\n", why)
+	}
 	a.progress("reading")
 	s, err := serve.New(o)
 	a.progress("")

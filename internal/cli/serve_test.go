@@ -49,13 +49,19 @@ func (s *screen) until(t *testing.T, form string) []string {
 	return nil
 }
 
-// serving starts the command on a new project.
-func serving(t *testing.T, args ...string) (dir string, out *screen, cmd *exec.Cmd) {
+// newProject makes one as `kijun init` does.
+func newProject(t *testing.T) string {
 	t.Helper()
-	dir = filepath.Join(t.TempDir(), "project")
+	dir := filepath.Join(t.TempDir(), "project")
 	if status := Main([]string{"init", dir}, strings.NewReader(""), io.Discard, os.Stderr); status != exitFine {
 		t.Fatal("no project was made")
 	}
+	return dir
+}
+
+// serving starts the command on a project.
+func serving(t *testing.T, dir string, args ...string) (out *screen, cmd *exec.Cmd) {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -71,13 +77,14 @@ func serving(t *testing.T, args ...string) (dir string, out *screen, cmd *exec.C
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill() }) // it may have ended
-	return dir, out, cmd
+	return out, cmd
 }
 
 // TestServe: the command says where the editions stand, prints what check would
 // each time it is something else, writes nothing, and ends when it is asked to.
 func TestServe(t *testing.T) {
-	dir, out, cmd := serving(t, "0")
+	dir := newProject(t)
+	out, cmd := serving(t, dir, "0")
 	public := out.until(t, `public edition: +(http://localhost:\d+/)\n`)[1]
 	secret := out.until(t, `confidential edition: (http://localhost:\d+/)\n`)[1]
 	if public == secret {
@@ -86,13 +93,8 @@ func TestServe(t *testing.T) {
 	out.until(t, `Ctrl-C ends it\n`)
 	out.until(t, `no findings|warning`)
 	for _, address := range []string{public, secret} {
-		r, err := http.Get(address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Body.Close()
-		if r.StatusCode != http.StatusOK {
-			t.Errorf("%s: %s", address, r.Status)
+		if status, _ := fetch(t, address); status != http.StatusOK {
+			t.Errorf("%s: %d", address, status)
 		}
 	}
 	chapters, err := filepath.Glob(filepath.Join(dir, "content/*/*/[0-9]*.md"))
@@ -137,7 +139,7 @@ func TestServePortInUse(t *testing.T) {
 	defer l.Close()
 	port := l.Addr().(*net.TCPAddr).Port
 	for _, p := range []int{port, port - 1} {
-		_, out, cmd := serving(t, fmt.Sprint(p))
+		out, cmd := serving(t, newProject(t), fmt.Sprint(p))
 		err := cmd.Wait()
 		if cmd.ProcessState.ExitCode() != exitFailure {
 			t.Errorf("port %d: %v", p, err)
@@ -148,4 +150,62 @@ func TestServePortInUse(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestServeSealed: without a key the public edition is shown alone, and the other
+// origin says why; with it, both are.
+func TestServeSealed(t *testing.T) {
+	dir := newProject(t)
+	key := filepath.Join(t.TempDir(), "key.txt")
+	var recipients bytes.Buffer
+	if status := Main([]string{"key", "seal", "--classic", key}, strings.NewReader(""), &recipients, os.Stderr); status != exitFine {
+		t.Fatal("no key was made")
+	}
+	settings, err := os.OpenFile(filepath.Join(dir, "kijun.yaml"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := settings.Write(recipients.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	if err := settings.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if status := Main([]string{"seal", "-C", dir}, strings.NewReader(""), io.Discard, os.Stderr); status != exitFine {
+		t.Fatal("nothing was sealed")
+	}
+	const path = "standards/sample-standard/1.0/02-build/"
+	for _, args := range [][]string{{"0"}, {"0", "--identity", key}} {
+		out, _ := serving(t, dir, args...)
+		public := out.until(t, `public edition: +(http://localhost:\d+/)\n`)[1]
+		status, body := fetch(t, public+path)
+		if status != http.StatusOK || strings.Contains(body, `class="withheld"`) || !strings.Contains(body, `class="notice"`) {
+			t.Errorf("%v: the public edition: %d", args, status)
+		}
+		if len(args) == 1 {
+			out.until(t, `confidential edition: not shown, it is sealed; --identity FILE opens it\n`)
+			continue
+		}
+		secret := out.until(t, `confidential edition: (http://localhost:\d+/)\n`)[1]
+		if status, body := fetch(t, secret+path); status != http.StatusOK || !strings.Contains(body, `class="withheld"`) {
+			t.Errorf("%v: the confidential edition: %d", args, status)
+		}
+		if data, err := os.ReadFile(key); err != nil || strings.Contains(out.String(), strings.TrimSpace(string(data))) {
+			t.Error("the key was printed", err)
+		}
+	}
+}
+
+func fetch(t *testing.T, address string) (status int, body string) {
+	t.Helper()
+	r, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	data, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.StatusCode, string(data)
 }

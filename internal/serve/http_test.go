@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/kijun-dev/kijun/internal/build"
+	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
 // ask is a request with headers of its own.
@@ -274,12 +274,9 @@ func TestPortInUse(t *testing.T) {
 // TestPanicIsNone: what a page can't be made of is a message.
 func TestPanicIsNone(t *testing.T) {
 	r := start(t, demo(t, "secret"))
-	st := r.state()
-	st.made["public"] = nil
-	w := httptest.NewRecorder()
-	q := httptest.NewRequest("GET", r.public+"/", nil)
-	r.Server.public.ServeHTTP(w, q)
-	if w.Code != http.StatusServiceUnavailable || strings.Contains(w.Body.String(), "goroutine") {
-		t.Errorf("%d %s", w.Code, w.Body)
+	r.state().made[withhold.Public] = func() (*build.Maker, error) { panic("a fault of ours") }
+	status, body := get(t, r.public+"/")
+	if status != http.StatusInternalServerError || !strings.Contains(body, "mend the findings first") || strings.Contains(body, "goroutine") || strings.Contains(body, "a fault of ours") {
+		t.Errorf("%d %s", status, body)
 	}
 }

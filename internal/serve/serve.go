@@ -33,8 +33,9 @@ type Options struct {
 	Dir     string // the same folder on disk, to be watched
 	Port    int    // of the public edition; the confidential one has the next. 0 takes free ones
 	Build   build.Options
-	Told    func(Told) // gets every state that was checked; may be nil
-	Refresh func()     // is called when the pages of a new state can be asked for; may be nil
+	Told    func(Told)  // gets every state that was checked; may be nil
+	Refresh func()      // is called when the pages of a new state can be asked for; may be nil
+	Slow    func(error) // is called where the system tells of no changes, with the reason; may be nil
 }
 
 // Told is what there is to say of a state of the project.
@@ -50,7 +51,6 @@ type Server struct {
 	options Options
 	public  site
 	secret  site
-	why     error // why the system tells of no changes
 
 	memory *build.Memory // of the one goroutine that reads
 	tree   *tree         // likewise
@@ -118,7 +118,9 @@ func (s *Server) Run(ctx context.Context) error {
 		}
 	}
 	w := newWatcher(s.options.Dir, project.Tops())
-	s.why = w.why
+	if w.why != nil && s.options.Slow != nil {
+		s.options.Slow(w.why)
+	}
 	changed := make(chan []string)
 	check := make(chan *state, 1)
 	g.Go(func() error {
@@ -127,19 +129,23 @@ func (s *Server) Run(ctx context.Context) error {
 	})
 	g.Go(func() error {
 		check <- s.state()
-		changed := changed
+		look := time.NewTicker(lookAnyway)
+		defer look.Stop()
+		var names []string // of the first round: nobody watched before
 		for {
+			if st := s.change(names); st != nil {
+				select { // the newest alone is worth checking
+				case <-check:
+				default:
+				}
+				check <- st
+			}
 			select {
 			case <-ctx.Done():
 				return nil
-			case names := <-changed:
-				if st := s.change(names); st != nil {
-					select { // the newest alone is worth checking
-					case <-check:
-					default:
-					}
-					check <- st
-				}
+			case names = <-changed:
+			case <-look.C:
+				names = nil
 			}
 		}
 	})
@@ -149,12 +155,29 @@ func (s *Server) Run(ctx context.Context) error {
 			case <-ctx.Done():
 				return nil
 			case st := <-check:
+				for pause := true; pause; {
+					select {
+					case <-ctx.Done():
+						return nil
+					case st = <-check:
+					case <-time.After(pageFirst):
+						pause = false
+					}
+				}
 				s.check(st)
 			}
 		}
 	})
 	return g.Wait()
 }
+
+// pageFirst is how long the rules wait, so that the browser has the processor to
+// itself while it shows what was saved.
+const pageFirst = 150 * time.Millisecond
+
+// lookAnyway is how often the folder is compared with what was read, whatever the
+// system tells: folders that others share over a network change in silence.
+const lookAnyway = 5 * time.Second
 
 // state is the newest one.
 func (s *Server) state() *state {

@@ -3,7 +3,6 @@ package serve
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -97,7 +96,7 @@ func (s *Server) make(from *state, e withhold.Edition, name string) (page shown,
 		return page, err
 	}
 	sum := sha256.Sum256(page.data)
-	page.hash = hex.EncodeToString(sum[:12])
+	page.hash = fmt.Sprintf("%x-%d", sum[:12], from.tree.pictures)
 	return page, nil
 }
 

@@ -20,6 +20,7 @@ type tree struct {
 	tops     []string // what of the project's folder is read: files and folders
 	entries  map[string]*entry
 	children map[string][]string // names in a folder, sorted
+	pictures int                 // how often something has changed that pages show and do not hold, such as a picture
 }
 
 // An entry is a file or a folder. Links and what else is no ordinary file have no
@@ -52,7 +53,7 @@ func (t *tree) among(name string) bool {
 // again returns the tree with what stands at some names read anew, and the tree
 // itself where nothing is new.
 func (t *tree) again(names []string) (*tree, error) {
-	next := &tree{disk: t.disk, tops: t.tops, entries: maps.Clone(t.entries), children: maps.Clone(t.children)}
+	next := &tree{disk: t.disk, tops: t.tops, entries: maps.Clone(t.entries), children: maps.Clone(t.children), pictures: t.pictures}
 	changed := false
 	for _, name := range names {
 		if !t.among(name) {
@@ -63,12 +64,28 @@ func (t *tree) again(names []string) (*tree, error) {
 		if err := next.read(name); err != nil {
 			return nil, err
 		}
-		changed = changed || !same(was, next.below(name))
+		if now := next.below(name); !same(was, now) {
+			changed = true
+			maps.Copy(was, now)
+			if slices.ContainsFunc(slices.Collect(maps.Keys(was)), picture) {
+				next.pictures++
+			}
+		}
 	}
 	if !changed {
 		return t, nil
 	}
 	return next, nil
+}
+
+// picture reports whether a file of this name may be shown by a page whose own bytes
+// stay the same when it changes.
+func picture(name string) bool {
+	switch path.Ext(name) {
+	case "", ".md", ".yaml", ".html", ".css", ".ts", ".lock": // a folder, a source, what pages are made of
+		return false
+	}
+	return true
 }
 
 // read reads what stands at a name, and everything below it. What is not there, or

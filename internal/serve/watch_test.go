@@ -52,7 +52,8 @@ func TestTree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := fstest.TestFS(plain, "kijun.yaml", small+"index.md"); err != nil {
+	// ReadFile hands out what it holds, which the test of an fs.FS would change
+	if err := fstest.TestFS(struct{ fs.FS }{plain}, "kijun.yaml", small+"index.md"); err != nil {
 		t.Error(err)
 	}
 
@@ -182,6 +183,17 @@ func TestWaysToSave(t *testing.T) {
 	if now := r.settle(); now != before {
 		t.Errorf("the project was read %d times for nothing", now-before)
 	}
+}
+
+// TestPicture: a page is shown again when a picture changes that it may show.
+func TestPicture(t *testing.T) {
+	dir := demo(t, "secret")
+	write(t, dir, map[string]string{"static/logo.svg": "<svg/>"})
+	r := start(t, dir)
+	stream := listenTo(t, r.public, "/standards/demo/1.0/01-scope/")
+	wait(t, stream, "a first look", checked(func(news) bool { return true }))
+	write(t, dir, map[string]string{"static/logo.svg": "<svg></svg>"})
+	wait(t, stream, "the picture", reload)
 }
 
 // TestBurst: what changes a thousand files at once is one change, or little more.
