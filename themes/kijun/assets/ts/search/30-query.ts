@@ -18,7 +18,7 @@ interface Query {
 function parse(typed: string): Query {
   const letters = Array.from(typed);
   const cut = letters.length > longest;
-  const pieces = letters.slice(0, longest).join("").match(/["“”«»][^"“”«»]*["“”«»]?|[^\s"“”«»]+/gu) ?? [];
+  const pieces = letters.slice(0, longest).join("").replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").match(/["“”«»][^"“”«»]*["“”«»]?|[^\s"“”«»]+/gu) ?? [];
   const terms: Form[][] = [];
   for (const piece of pieces) {
     const term = normalise(piece.replace(/["“”«»]/g, "")).text;
