@@ -103,6 +103,8 @@ function holds(record: Shown, query: Query): boolean {
   return query.terms.every((forms) => forms.some((form) => fields.some((field) => field.includes(form.text))));
 }
 
+const together = 50; // records to look into at once: a browser refuses thousands of requests
+
 // Results are looked into as they are asked for.
 class Results {
   readonly found: Shown[] = []; // true ones, in order
@@ -130,7 +132,7 @@ class Results {
   // look looks into candidates until it has found so many.
   async look(count: number): Promise<void> {
     while (this.found.length < count && this.left > 0) {
-      const some = this.order.slice(this.next, this.next + count - this.found.length);
+      const some = this.order.slice(this.next, this.next + Math.min(count - this.found.length, together));
       const records = await Promise.all(some.map(([index, doc]) => index.record(doc)));
       this.next += some.length;
       for (const record of records) {

@@ -166,7 +166,7 @@ class Page {
       if (turn !== this.turn) return;
       this.results = results;
       this.show(0, pages * pageSize);
-      if (!results.sure && results.left <= few) await results.look(Infinity); // so that the count is one
+      if (!results.sure && results.left < pageSize) await results.look(Infinity); // so that the count is one
       if (turn === this.turn) this.announce();
     } catch (error) {
       if (turn === this.turn) this.fail(error);
