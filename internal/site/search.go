@@ -93,7 +93,7 @@ func (h here) glossary(versions []*standard.Version) []GlossaryGroup {
 	slices.SortStableFunc(all, func(a, b found) int { return a.Order(&b.Defined) })
 	var out []GlossaryGroup
 	for _, d := range all {
-		head := headOf(d.Sorted())
+		head := headLetter(d.Sorted())
 		if n := len(out); n == 0 || out[n-1].Head != head {
 			out = append(out, GlossaryGroup{Head: head})
 		}
@@ -107,9 +107,9 @@ func (h here) glossary(versions []*standard.Version) []GlossaryGroup {
 // rows are the heads of the 五十音, each with the first letter of its row.
 var rows = []rune("あかさたなはまやらわ")
 
-// headOf is the head under which a word stands in a list: of kana the row's
+// headLetter is the head under which a word stands in a list: of kana the row's
 // first, of other letters the letter.
-func headOf(sorted string) string {
+func headLetter(sorted string) string {
 	first := []rune(strings.ToUpper(sorted) + "#")[0]
 	if first < 'ぁ' || 'ゖ' < first {
 		return string(first)
@@ -160,7 +160,7 @@ func (e *edition) searchFiles(put func(name string, data []byte) error) error {
 			}
 		}
 		for dir, b := range map[string]*search.Builder{searchCurrent: current, searchOlder: older} {
-			if b.Documents() == 0 {
+			if b.Documents() == 0 && b == older {
 				continue
 			}
 			b.Facets(u.searchFacets())
