@@ -32,6 +32,7 @@ function parse(typed: string): Query {
 
 const few = 20; // candidates that may as well be looked into
 const atOnce = 2; // keys to fetch before asking whether they were enough
+const enough = 4; // keys after which a common one costs more than the texts that it would spare
 
 function both(a: Found, b: Found): Found {
   const out: Found = new Map();
@@ -45,14 +46,14 @@ function both(a: Found, b: Found): Found {
 // candidates have all keys, or are few. Rare keys come first, then those that stand far from them.
 async function candidates(index: Index, keys: string[], within: Found | undefined): Promise<{ found: Found | undefined; all: boolean }> {
   await index.open();
-  const left = [...new Set(keys)].map((key, i) => ({ key, rank: index.commonness(key), i }));
+  const distinct = [...new Set(keys)];
+  const left = distinct.map((key, i) => ({ key, rank: index.commonness(key), i }));
   left.sort((a, b) => a.rank - b.rank || (a.i % 2) - (b.i % 2) || a.i - b.i);
   let found = within;
   while (left.length > 0 && (found === undefined || found.size > few)) {
-    const size = found?.size ?? Infinity;
+    if (distinct.length - left.length >= enough && left[0]!.rank >= 0) break;
     const lists = await Promise.all(left.splice(0, atOnce).map(({ key }) => index.lookup(key)));
     for (const list of lists) found = found === undefined ? list : both(found, list);
-    if (found!.size > size * 0.9 && left.every(({ rank }) => rank > 5)) break; // the rest would cost more than it tells
   }
   return { found, all: left.length === 0 };
 }
