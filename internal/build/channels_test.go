@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,8 +25,7 @@ import (
 // Tests of channels that no other test holds; docs/leak-channels.md lists all.
 
 // addresses are the forms of every file of a public edition. What a build might
-// leave beside its pages (an index for a search, a source map, a source, a cache,
-// a page of tags) has none of them.
+// leave beside its pages (a source map, a source, a cache, a page of tags) has none of them.
 var addresses = []*regexp.Regexp{
 	regexp.MustCompile(`^(?:en/)?(?:index|404)\.html$`),
 	regexp.MustCompile(`^(?:en/)?(?:standards|items|coverage|withheld|sectors|operators|roles|data|verify)/index\.html$`),
@@ -40,6 +40,7 @@ var addresses = []*regexp.Regexp{
 	regexp.MustCompile(`^data/(?:withheld|coverage|disclosure)\.(?:json|csv)$`),
 	regexp.MustCompile(`^data/(?:catalog/[a-z0-9-]+|standards/[a-z0-9-]+/[0-9.]+)\.json$`),
 	regexp.MustCompile(`^(?:en/)?(?:standards/[a-z0-9-]+/)?feed\.xml$|^sitemap\.xml$|^robots\.txt$`),
+	regexp.MustCompile(`^(?:en/)?search/(?:index\.html|(?:index|older)/(?:directory|[0-9a-f]{24}/(?:facets|[pr][0-9]+))\.gz)$`),
 	regexp.MustCompile(`^js/[a-z]+\.[0-9a-f]{64}\.js$`),
 	regexp.MustCompile(`^css/[a-z.]+[0-9a-f]*\.css$|^icon\.[0-9a-f]{64}\.svg$|^[a-z-]+\.(?:svg|ico|png)$`),
 }
@@ -66,7 +67,7 @@ func TestAddresses(t *testing.T) {
 
 // forScripts are the attributes that scripts read; each repeats what its page
 // shows, or says words of the interface.
-var forScripts = []string{"data-search-box", "data-citation", "data-words", "data-filter", "data-group", "data-row", "data-column", "data-cell"}
+var forScripts = []string{"data-search-box", "data-search-index", "data-search-older", "data-search-root", "data-search-words", "data-citation", "data-words", "data-filter", "data-group", "data-row", "data-column", "data-cell"}
 
 // TestNoHiddenMarkup: what a public page holds, it shows. There are no comments,
 // no attributes for scripts but those known and nothing that is there and hidden,
@@ -113,6 +114,37 @@ func TestNoHiddenMarkup(t *testing.T) {
 	}
 	if pages < 50 {
 		t.Errorf("only %d pages were read", pages)
+	}
+}
+
+// TestSearchIndex: the canaries, which the confidential index has many times, are
+// in no file of the public one, whatever is undone of its compression. Nor is
+// there a key of two of their letters that stand together nowhere else.
+func TestSearchIndex(t *testing.T) {
+	p, _ := caged.fill(t, repository(t))
+	files := editionsOf(t, p, withhold.Editions...)
+	s := seek(append(slices.Clone(canaries), "鳥𠮟")...)
+	for _, c := range []struct {
+		edition withhold.Edition
+		least   int
+		most    int
+	}{{withhold.Public, 0, 0}, {withhold.Confidential, 20, math.MaxInt}} {
+		looked, found := 0, 0
+		for name, data := range files[c.edition] {
+			if !strings.Contains(name, "search/") {
+				continue
+			}
+			looked++
+			if how := s.find(data); len(how) > 0 {
+				found++
+				if c.most == 0 {
+					t.Errorf("%s: %v", name, how)
+				}
+			}
+		}
+		if looked < 50 || found < c.least || found > c.most {
+			t.Errorf("%s: canaries in %d of %d files", c.edition, found, looked)
+		}
 	}
 }
 

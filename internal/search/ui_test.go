@@ -51,7 +51,7 @@ func TestQueries(t *testing.T) {
 		{"3年間", "1件", []string{one}, "３年間"},
 		{"<b>規定</b>", "1件", []string{one}, "<b>規定</b>"},
 		{"security", "1件", []string{two}, "SECURITY"},
-		{"rmation SEC", "1件", []string{two}, "SEC"}, // both terms, each anywhere
+		{"rmation SEC", "1件", []string{two}, "rmation"}, // both terms, each anywhere
 		{`"tion sec"`, "1件", []string{two}, "tion SEC"},
 		{"𠮷", "1件", []string{two}, "𠮷"},
 		{"𠮷田", "1件", []string{two}, "𠮷田"},
@@ -62,7 +62,7 @@ func TestQueries(t *testing.T) {
 		{"無いことば", "見つかりませんでした", nil, ""},
 		{"、。「」", "記号だけでは", nil, ""},
 		{"\u0000\u0007", "記号だけでは", nil, ""},
-		{"鯨\u0000の\u200b回遊", "見つかりませんでした", nil, ""}, // a control character parts terms: 鯨 の回遊
+		{"鯨\u0000の\u200b回遊", "1件", []string{two}, "鯨の回遊"}, // a control character parts terms
 		{"\u202e鯨\u200bの\u2060回遊", "1件", []string{two}, "鯨の回遊"},
 		{strings.Repeat("あ", 10000), "長すぎるため、はじめの200文字", nil, ""},
 		{strings.Repeat("鯨 ", 5000), "長すぎるため", []string{two}, "鯨"},
@@ -71,9 +71,6 @@ func TestQueries(t *testing.T) {
 		{"__proto__ constructor", "見つかりませんでした", nil, ""},
 		{"#withheld", "見つかりませんでした", nil, ""}, // no way to ask for a facet
 	} {
-		if strings.Contains(c.query, "\u0000の") {
-			c.status, c.hrefs, c.marked = "1件", []string{two}, "鯨"
-		}
 		got, err := look(tab, c.query)
 		if err != nil {
 			t.Errorf("%.40q: %v", c.query, err)
@@ -152,7 +149,11 @@ func TestKeyboard(t *testing.T) {
 		}
 	}
 	const first = "../items/c/1(1)/"
-	focus("/", "_q")
+	// A real browser types no slash where the script prevents it; the protocol's
+	// own would.
+	if !call[bool](t, tab, `!document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "/", bubbles: true, cancelable: true})) && document.activeElement.id === "_q"`) {
+		t.Error("a slash does not lead to the box")
+	}
 	focus(kb.ArrowDown, first)
 	focus(kb.ArrowDown, "../standards/a/1.0/01-x/#one")
 	focus(kb.ArrowUp, first)
@@ -164,6 +165,7 @@ func TestKeyboard(t *testing.T) {
 	if at := call[string](t, tab, `document.activeElement.id`); at != "_q" {
 		t.Errorf("an arrow of the input method moved the focus to %s", at)
 	}
+	time.Sleep(300 * time.Millisecond)
 	typed := call[string](t, tab, `(async () => {
 		const box = document.querySelector("#_q");
 		box.value = "くじr";

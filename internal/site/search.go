@@ -45,6 +45,7 @@ func (u *ui) searchPage() {
 		}
 		return out, true
 	})
+	view.Glossary = h.glossary(latest)
 	for _, cat := range u.Library.Catalogs {
 		m := u.matrix(cat)
 		c := CatalogItems{ID: cat.ID, Title: u.text(cat.Title)}
@@ -68,6 +69,58 @@ func first(a, b string) string {
 		return a
 	}
 	return b
+}
+
+// glossary are the terms that standards define, under the heads of the 五十音 and
+// of the alphabet.
+func (h here) glossary(versions []*standard.Version) []GlossaryGroup {
+	type found struct {
+		standard.Defined
+		version *standard.Version
+		folder  string
+		lang    string
+	}
+	var all []found
+	for _, v := range versions {
+		t, folder := h.readable(v, h.lang)
+		if t == nil {
+			continue
+		}
+		for _, d := range v.Terms(t.Lang) {
+			all = append(all, found{d, v, folder, t.Lang})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b found) int { return a.Order(&b.Defined) })
+	var out []GlossaryGroup
+	for _, d := range all {
+		head := headLetter(d.Sorted())
+		if n := len(out); n == 0 || out[n-1].Head != head {
+			out = append(out, GlossaryGroup{Head: head})
+		}
+		last := &out[len(out)-1]
+		link := Link{h.toLang(d.folder, chapterPath(d.version, d.Chapter)) + "#" + anchor(d.Clause), d.Name, h.other(d.lang)}
+		last.Terms = append(last.Terms, GlossaryTerm{Link: link.html(), Reading: d.Reading, Standard: h.text(d.version.Title)})
+	}
+	return out
+}
+
+// rows are the heads of the 五十音, each with the first letter of its row.
+var rows = []rune("あかさたなはまやらわ")
+
+// headLetter is the head under which a word stands in a list: of kana the row's
+// first, of other letters the letter.
+func headLetter(sorted string) string {
+	first := []rune(strings.ToUpper(sorted) + "#")[0]
+	if first < 'ぁ' || 'ゖ' < first {
+		return string(first)
+	}
+	head := rows[0]
+	for _, r := range rows {
+		if r <= first {
+			head = r
+		}
+	}
+	return string(head)
 }
 
 // searchWords are what the script says, as JSON by short names.
@@ -107,7 +160,7 @@ func (e *edition) searchFiles(put func(name string, data []byte) error) error {
 			}
 		}
 		for dir, b := range map[string]*search.Builder{searchCurrent: current, searchOlder: older} {
-			if b.Documents() == 0 {
+			if b.Documents() == 0 && b == older {
 				continue
 			}
 			b.Facets(u.searchFacets())
@@ -191,7 +244,7 @@ func (u *ui) explain(v *standard.Version, c *standard.Clause, lines []string) {
 func (u *ui) searchEntry(of search.Document, v *standard.Version, t *standard.Translation, w *standard.Withholding) *search.Document {
 	d := of
 	d.Kind, d.Withheld = search.Entry, true
-	d.Href = u.target(u.prefix(u.lang)+"withheld/") + "#" + registerAnchor(v, w)
+	d.Href = u.target(u.prefix(u.lang)+registerPath(v.Standard)) + "#" + registerAnchor(v, w)
 	d.Label, d.Title = w.ID, w.Title.In(u.lang)
 	d.Lang = u.other(w.Title.Lang(u.lang))
 	if p, ok := u.index.withheld(t)[w.ID]; ok {

@@ -278,6 +278,20 @@ type SearchView struct {
 	Words    string                       `json:"words"` // JSON
 	Classes  []ClassGroup[SearchStandard] `json:"classes"`
 	Catalogs []CatalogItems               `json:"catalogs"`
+	Glossary []GlossaryGroup              `json:"glossary,omitempty"`
+}
+
+// GlossaryGroup are the terms under a head of the 五十音 or the alphabet.
+type GlossaryGroup struct {
+	Head  string         `json:"head"`
+	Terms []GlossaryTerm `json:"terms"`
+}
+
+// GlossaryTerm is a term with the clause that defines it.
+type GlossaryTerm struct {
+	Link     HTML   `json:"link"`
+	Reading  string `json:"reading,omitempty"`
+	Standard HTML   `json:"standard"`
 }
 
 // SearchStandard is a standard with its chapters; of a large site without them.

@@ -104,6 +104,9 @@ func (p *pages) look(name string, data []byte) {
 	clear(p.local)
 	clear(p.seen)
 	p.smell(name, data)
+	if inner := packed(name, data); inner != nil {
+		p.smell(name, inner)
+	}
 	switch strings.ToLower(path.Ext(name)) {
 	case ".html", ".htm":
 		p.html++

@@ -15,7 +15,10 @@ const spaces = /[\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f
 const katakana = /[\u30a1-\u30fa\u30fc\u31f0-\u31ff]/;
 
 // Letters that never join the one before: what stands between two of them can be normalised by itself.
-const parts = /[\u0020-\u007e\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff5e\uff66-\uff9d][^\u0020-\u007e\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff5e\uff66-\uff9d]*|[^\u0020-\u007e\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff5e\uff66-\uff9d]+/g;
+const parts = (() => {
+  const safe = "\\u0020-\\u007e\\u00c0-\\u024f\\u0391-\\u03ce\\u0410-\\u044f\\u3001-\\u3029\\u3041-\\u3096\\u30a1-\\u30fe\\u4e00-\\u9fff\\uff01-\\uff5e\\uff65-\\uff9d\\u{20000}-\\u{323af}";
+  return new RegExp(`[${safe}][^${safe}]*|[^${safe}]+`, "gu");
+})();
 
 // Letters that a browser may know and the program does not, because they are younger than its Unicode tables: left alone.
 const young = /([\u1c89\u1c8a\ua7cb-\ua7cf\ua7d2\ua7d4\ua7da-\ua7dc\ua7f1\u{10d50}-\u{10d65}\u{16ea0}-\u{16eb8}\u{1ccd6}-\u{1ccf9}]+)/u;
@@ -51,7 +54,7 @@ function normalise(written: string): Normal {
       if (space >= 0 && last !== "") {
         out.text += " ";
         out.from.push(space);
-        out.to.push(begin);
+        out.to.push(begin > space ? begin : end);
       }
       space = -1;
       out.text += letter;

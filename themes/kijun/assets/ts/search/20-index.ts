@@ -207,7 +207,11 @@ class Index {
   }
 
   private entries(d: Directory, first: number): Promise<Map<string, Entry>> {
-    return this.once(`p${first}`, async () => readEntries(await this.run(d, "p", first, (i) => d.postings[i] !== "")));
+    return this.once(`p${first}`, async () => {
+      const entries = readEntries(await this.run(d, "p", first, (i) => d.postings[i] !== ""));
+      if (entries.keys().next().value !== d.postings[first]) throw new Trouble("spoilt");
+      return entries;
+    });
   }
 
   // lookup finds the documents that have a key, or a longer one that begins with it.
@@ -246,9 +250,12 @@ class Index {
     let piece = 0;
     while (piece < d.records.length && first + d.records[piece]! <= doc) first += d.records[piece++]!;
     if (piece >= d.records.length) throw new Trouble("spoilt");
-    const all = await this.once(`r${piece}`, async () => text(await this.run(d, "r", piece, (i) => d.records[i]! > 0)).split("\x1e"));
-    const fields = all[doc - first]?.split("\x1f");
-    if (!fields || fields.length !== 13) throw new Trouble("spoilt");
+    const all = await this.once(`r${piece}`, async () => {
+      const records = text(await this.run(d, "r", piece, (i) => d.records[i]! > 0)).split("\x1e").map((record) => record.split("\x1f"));
+      if (records.pop()?.join("") !== "" || records.length !== d.records[piece] || records.some((fields) => fields.length !== 13)) throw new Trouble("spoilt");
+      return records;
+    });
+    const fields = all[doc - first];
     const [kind, href, standard, version, chapter, label, title, cls, sector, withheld, lang, plain, body] = fields as string[];
     return {
       index: this, kind: kind!, href: href!, standard: standard!, version: version!, chapter: chapter!, label: label!, title: title!,

@@ -18,7 +18,7 @@ interface Query {
 function parse(typed: string): Query {
   const letters = Array.from(typed);
   const cut = letters.length > longest;
-  const pieces = letters.slice(0, longest).join("").match(/["“”«»][^"“”«»]*["“”«»]?|[^\s"“”«»]+/gu) ?? [];
+  const pieces = letters.slice(0, longest).join("").replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").match(/["“”«»][^"“”«»]*["“”«»]?|[^\s"“”«»]+/gu) ?? [];
   const terms: Form[][] = [];
   for (const piece of pieces) {
     const term = normalise(piece.replace(/["“”«»]/g, "")).text;
@@ -32,6 +32,7 @@ function parse(typed: string): Query {
 
 const few = 20; // candidates that may as well be looked into
 const atOnce = 2; // keys to fetch before asking whether they were enough
+const enough = 4; // keys after which a common one costs more than the texts that it would spare
 
 function both(a: Found, b: Found): Found {
   const out: Found = new Map();
@@ -45,14 +46,14 @@ function both(a: Found, b: Found): Found {
 // candidates have all keys, or are few. Rare keys come first, then those that stand far from them.
 async function candidates(index: Index, keys: string[], within: Found | undefined): Promise<{ found: Found | undefined; all: boolean }> {
   await index.open();
-  const left = [...new Set(keys)].map((key, i) => ({ key, rank: index.commonness(key), i }));
+  const distinct = [...new Set(keys)];
+  const left = distinct.map((key, i) => ({ key, rank: index.commonness(key), i }));
   left.sort((a, b) => a.rank - b.rank || (a.i % 2) - (b.i % 2) || a.i - b.i);
   let found = within;
   while (left.length > 0 && (found === undefined || found.size > few)) {
-    const size = found?.size ?? Infinity;
+    if (distinct.length - left.length >= enough && left[0]!.rank >= 0) break;
     const lists = await Promise.all(left.splice(0, atOnce).map(({ key }) => index.lookup(key)));
     for (const list of lists) found = found === undefined ? list : both(found, list);
-    if (found!.size > size * 0.9 && left.every(({ rank }) => rank > 5)) break; // the rest would cost more than it tells
   }
   return { found, all: left.length === 0 };
 }
@@ -103,6 +104,8 @@ function holds(record: Shown, query: Query): boolean {
   return query.terms.every((forms) => forms.some((form) => fields.some((field) => field.includes(form.text))));
 }
 
+const together = 50; // records to look into at once: a browser refuses thousands of requests
+
 // Results are looked into as they are asked for.
 class Results {
   readonly found: Shown[] = []; // true ones, in order
@@ -130,7 +133,7 @@ class Results {
   // look looks into candidates until it has found so many.
   async look(count: number): Promise<void> {
     while (this.found.length < count && this.left > 0) {
-      const some = this.order.slice(this.next, this.next + count - this.found.length);
+      const some = this.order.slice(this.next, this.next + Math.min(count - this.found.length, together));
       const records = await Promise.all(some.map(([index, doc]) => index.record(doc)));
       this.next += some.length;
       for (const record of records) {

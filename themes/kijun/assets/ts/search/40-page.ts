@@ -63,19 +63,19 @@ function resultItem(record: Shown, query: Query, settings: Settings): HTMLLIElem
   const link = element("a", { href: settings.root + record.href });
   if (record.label !== "") link.append(element("span", { class: "label" }, marked(record.label, query)), " ");
   link.append(marked(record.title, query));
-  const facts = element("p", { class: "result-facts" }, marked(record.standard, query));
-  const fact = (value: string, name = "") => {
-    if (value !== "") facts.append(" ", element("span", name === "" ? {} : { class: name }, value));
+  const facts = element("p", { class: "result-facts" }, element("span", {}, marked(record.standard, query)));
+  const fact = (value: string, name = "", lang = "") => {
+    if (value !== "") facts.append(" ", element("span", { ...(name && { class: name }), ...(lang && { lang }) }, value));
   };
   fact(record.version);
-  fact(record.chapter);
+  fact(record.chapter, "", record.lang);
   fact(record.class, "tag");
   fact(record.sector, "tag");
   if (record.kind !== "clause") fact(words[`kind_${record.kind}`] ?? "", "tag");
   if (record.withheld && record.kind !== "entry") fact(words.notice ?? "", "notice-mark");
-  const item = element("li", { class: "result" }, element("h3", {}, link), facts, element("p", { class: "result-text" }, snippet(record, query)));
-  if (record.lang !== "") item.lang = record.lang;
-  return item;
+  const text = element("p", { class: "result-text" }, snippet(record, query));
+  if (record.lang !== "") link.lang = text.lang = record.lang;
+  return element("li", { class: "result" }, element("h3", {}, link), facts, text);
 }
 
 class Page {
@@ -166,7 +166,7 @@ class Page {
       if (turn !== this.turn) return;
       this.results = results;
       this.show(0, pages * pageSize);
-      if (!results.sure && results.left <= few) await results.look(Infinity); // so that the count is one
+      if (!results.sure && results.left < pageSize) await results.look(Infinity); // so that the count is one
       if (turn === this.turn) this.announce();
     } catch (error) {
       if (turn === this.turn) this.fail(error);
