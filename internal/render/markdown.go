@@ -5,10 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/alecthomas/chroma/v2"
-	chromahtml "github.com/alecthomas/chroma/v2/formatters/html"
-	"github.com/alecthomas/chroma/v2/lexers"
-	"github.com/alecthomas/chroma/v2/styles"
 	"github.com/kijun-dev/kijun/internal/parse"
 	"github.com/kijun-dev/kijun/internal/withhold"
 	"github.com/yuin/goldmark/ast"
@@ -347,27 +343,3 @@ func (p *page) footnotes() {
 	}
 	p.raw("</ol></section>\n")
 }
-
-// code highlights a block with classes alone, as a strict policy wants it.
-func (p *page) code(lang string, text []byte) {
-	// Asked for no language, the registry tries every file name it knows, which
-	// takes longer than all the rest of a page.
-	var lexer chroma.Lexer
-	if lang != "" {
-		lexer = lexers.Get(lang)
-	}
-	if lexer != nil {
-		if it, err := chroma.Coalesce(lexer).Tokenise(nil, string(text)); err == nil {
-			var b bytes.Buffer
-			if formatter.Format(&b, styles.Fallback, it) == nil {
-				p.out.Write(bytes.Replace(b.Bytes(), []byte(`<pre class="chroma">`), []byte(`<pre class="chroma" tabindex="0">`), 1))
-				p.raw("\n")
-				return
-			}
-		}
-	}
-	p.printf(`<pre class="chroma" tabindex="0"><code>%s</code></pre>`, esc(string(text)))
-	p.raw("\n")
-}
-
-var formatter = chromahtml.New(chromahtml.WithClasses(true))
