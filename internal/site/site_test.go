@@ -77,7 +77,7 @@ func TestPages(t *testing.T) {
 		{"standards/water-guideline/4.2/02-build/index.html", []string{
 			`href="../01-scope/"`, `href="../03-end/"`, `href="../02-build/" aria-current="page"`, `href="../#w-003"`, `<li class="depth-2"><a class="clause-link" href="#remote-maintenance">`, "情報システムの構築", `href="../../../../en/standards/water-guideline/4.2/"`}},
 		{"standards/water-guideline/4.2/all/index.html", []string{`href="#purpose"`, "1. 目的と範囲", "2. 情報システムの構築", `id="w-003"`}},
-		{"standards/power-standard/1.1/index.html", []string{"この版は意見を募集している案です。"}},
+		{"standards/power-standard/1.1/index.html", []string{"この版は、ご意見を募集している案です。"}},
 		{"en/standards/power-standard/1.1/01-policy/index.html", []string{"This version is a proposal", "Basic policy"}},
 		{"en/standards/water-guideline/4.2/index.html", []string{"The text is written in Japanese.", `hreflang="ja"`, `href="../../../../standards/water-guideline/4.2/02-build/"`, "1 April 2026", "Sample Water Association"}},
 		{"items/index.html", []string{"枠組み", "計画", "6.1.5(2)", "指針の項目"}},
