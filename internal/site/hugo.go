@@ -74,20 +74,53 @@ type project struct {
 }
 
 // run lets Hugo build the contents and returns what it published.
-func run(ctx context.Context, settings map[string]any, overrides fs.FS, contents []content) (map[string][]byte, error) {
-	p := project{settings, overrides}
+func (e *edition) run(ctx context.Context, settings map[string]any, contents []content) (map[string][]byte, error) {
+	p := project{settings, e.Overrides}
 	if err := p.probe(ctx, contents); err != nil {
-		return nil, templateError(err, overrides)
+		return nil, e.failure(err)
 	}
 	target, err := p.build(ctx, contents)
 	if errors.Is(err, errStuck) {
 		err = p.search(ctx, contents)
 	}
 	if err != nil {
-		return nil, templateError(err, overrides)
+		return nil, e.failure(err)
 	}
 	return collect(target)
 }
+
+// failure is what can be told of a failed build.
+func (e *edition) failure(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("site: %w", err)
+	}
+	told := templateError(err, e.Overrides)
+	if e.Edition == Public || aboutLayout(err) {
+		return told
+	}
+	var te *TemplateError
+	if errors.As(told, &te) {
+		if !noSuchField.MatchString(te.Message) {
+			te.Message = "it fails on a page of the confidential edition; " + notTold
+		}
+		return te
+	}
+	return errors.New("site: a page of the confidential edition can't be made; " + notTold)
+}
+
+// What the engine says of a layout that fails while a page is made may quote the
+// page, and a layout's errorf says what it likes. Of a confidential page that is
+// told to nobody: logs are read by others than the edition, and in a preview both
+// origins show what was found. What can't be parsed has seen no page.
+const notTold = "the engine's words are kept back, since they may quote the page; `kijun build --edition public` tells them where that edition fails too"
+
+var (
+	unparsed    = regexp.MustCompile(`^"[^"]*": (?:parse of|apply base) template failed: `)
+	noSuchField = regexp.MustCompile(`^template: [^\s"]+: executing "[^"]*" at <[^<>]*>: can't evaluate field \w+ in type [\w.*]+$`)
+)
+
+// aboutLayout reports whether a failure is of a layout by itself.
+func aboutLayout(err error) bool { return unparsed.MatchString(err.Error()) }
 
 // few is how many pages can fail without Hugo being stuck: its renderer
 // leaves at the tenth failure while others still wait for it to take a page.

@@ -60,6 +60,7 @@ var looksAround = regexp.MustCompile(`Pages|Sites|GetPage|[Rr]ef\b|\.(?:Next|Pre
 // look reads the project's own layouts, assets and words.
 func (m *Maker) look() error {
 	h := sha256.New()
+	note(h, []byte(m.edition.Edition)) // a layout may make a file of what its page says
 	if m.edition.Overrides != nil {
 		for _, dir := range overridable[:3] {
 			err := walk(m.edition.Overrides, dir, func(rel string, data []byte) error {
@@ -225,7 +226,7 @@ func (m *Maker) framed(ctx context.Context, contents []content, file string) ([]
 	if page, ok := m.memo.pages.get(key); ok {
 		return page, nil
 	}
-	files, err := run(ctx, settings, m.edition.Overrides, contents)
+	files, err := m.edition.run(ctx, settings, contents)
 	if err != nil {
 		return nil, err
 	}

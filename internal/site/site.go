@@ -114,7 +114,7 @@ func Write(ctx context.Context, in Input, put func(name string, data []byte) err
 	if err != nil {
 		return err
 	}
-	pages, err := run(ctx, e.settings(), in.Overrides, made.contents)
+	pages, err := e.run(ctx, e.settings(), made.contents)
 	if err != nil {
 		return err
 	}

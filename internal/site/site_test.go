@@ -474,6 +474,37 @@ func TestBrokenOverride(t *testing.T) {
 	}
 }
 
+// TestFailuresKeepSecrets: of a layout that fails on a confidential page it is
+// told where, and nothing that may be the page's.
+func TestFailuresKeepSecrets(t *testing.T) {
+	const canary = "カナリア7f3a"
+	for _, tt := range []struct {
+		layout, confidential string // what is told of it
+	}{
+		{`{{ int .Title }}`, "it fails on a page of the confidential edition"},
+		{`{{ errorf "%v" .Title }}`, "a page of the confidential edition can't be made"},
+		{`{{ .Title.NoSuchThing }}`, "can't evaluate field NoSuchThing in type string"},
+		{`{{ if }}`, "missing value for if"},
+		{`{{ (dict .Title 1).a.b }}{{ index .Title "a" }}`, "it fails on a page of the confidential edition"},
+	} {
+		for _, e := range []string{Public, Confidential} {
+			in := sample(e)
+			in.Site.Title = standard.Text{"ja": canary, "en": canary}
+			in.Overrides = fstest.MapFS{"layouts/home.html": file("{{ define \"main\" }}" + tt.layout + "{{ end }}")}
+			_, err := Build(context.Background(), in)
+			if err == nil {
+				t.Fatalf("%s does not fail", tt.layout)
+			}
+			if e == Confidential && (!strings.Contains(err.Error(), tt.confidential) || strings.Contains(err.Error(), canary)) {
+				t.Errorf("%s: told is %v", tt.layout, err)
+			}
+			if e == Public && strings.Contains(err.Error(), "confidential") {
+				t.Errorf("%s: of the public edition is told %v", tt.layout, err)
+			}
+		}
+	}
+}
+
 // TestManyFailures holds that a build ends however many pages fail: Hugo's own
 // renderer may wait for ever from the tenth failure on.
 func TestManyFailures(t *testing.T) {
