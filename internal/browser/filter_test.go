@@ -82,4 +82,8 @@ func TestFilter(t *testing.T) {
 	if odd := readFiltered(t, tab); len(odd.Rows) <= len(given.Rows) {
 		t.Errorf("an address of nothing that is there: %+v", odd)
 	}
+	visit(t, tab, s.URL+"withheld/#%E0%A4%A") // that nobody has encoded; an error in the console fails the test
+	if odd := readFiltered(t, tab); len(odd.Rows) <= len(given.Rows) {
+		t.Errorf("a fragment that can't be decoded: %+v", odd)
+	}
 }

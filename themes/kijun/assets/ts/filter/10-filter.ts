@@ -131,7 +131,7 @@ function filter(box: HTMLElement): void {
 
   // reveal shows what an address leads to, even where the choices would hide it.
   function reveal(): void {
-    const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const at = place(location.hash);
     if (at && box.contains(at) && at.closest("[hidden]")) clear();
     if (at?.closest("[data-group]")) at.closest("details")?.setAttribute("open", "");
     if (at && box.contains(at)) at.scrollIntoView();
@@ -145,6 +145,15 @@ function filter(box: HTMLElement): void {
   update.at(-1)!();
   if (location.hash) reveal();
   addEventListener("hashchange", reveal);
+}
+
+// place is what a fragment leads to; of one that nobody could have encoded, nothing.
+function place(hash: string): HTMLElement | null {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null;
+  }
 }
 
 // What is chosen where an address can't hold it: a page from a disk may not change its own.

@@ -12,7 +12,7 @@ part(() => {
     const button = element("button", "cite", said.cite);
     button.lang = document.documentElement.lang;
     button.type = "button";
-    button.setAttribute("aria-label", said.of.replace("%s", name));
+    button.setAttribute("aria-label", said.of.replace("%s", () => name));
     button.addEventListener("click", async () => {
       const text = `${article.dataset.citation} ${name} ${addressOf(permalink)}`;
       try {
