@@ -115,6 +115,16 @@ func (m *means) sitemaps(pages []string, put func(name string, data []byte) erro
 
 func all(string) bool { return true }
 
+// data reports whether a file may be data. To make it is a good part of a build,
+// and a preview looks here for whatever it has no page for.
+func data(name string) bool {
+	switch path.Ext(name) {
+	case ".json", ".csv", ".xml":
+		return true
+	}
+	return false
+}
+
 // parts are the files beside the pages, in the order in which they are written. A
 // part may put more than what is wanted; what is not wanted costs little to leave
 // out in some, and nothing in others.
@@ -124,7 +134,7 @@ func (m *means) parts() []part {
 	}
 	return []part{
 		{func(name string) bool { return path.Base(name) == changesFile }, m.comparisons.write},
-		{all, func(_ func(string) bool, put func(string, []byte) error) error {
+		{data, func(_ func(string) bool, put func(string, []byte) error) error {
 			return export.Each(export.Input{Site: m.Site, Library: m.Library, Standards: m.edition.Standards, Matrices: m.matrices, Compare: m.comparisons.of, Chronicles: m.chronicles}, put)
 		}},
 		{func(name string) bool { return name == robots }, func(_ func(string) bool, put func(string, []byte) error) error {
