@@ -19,7 +19,10 @@
       error: "エラー",
       warning: "警告",
       more: (n) => `ほか ${n} 件は端末に表示しています。`,
-      behind: "エラーがあるため、エラーになる前の状態を表示しています。",
+      behind: {
+        public: "エラーがあるため、エラーになる前の状態を表示しています。その後に非公開にした部分は、まだ取り除かれていません。",
+        confidential: "エラーがあるため、エラーになる前の状態を表示しています。",
+      },
       blocked: "このままではビルドできません。",
       absent: { public: "このページは公開版にはありません。", confidential: "このページは非公開版にはありません。" },
       sealed: "非公開版は封印されています（--identity で鍵を渡すと見られます）",
@@ -42,7 +45,10 @@
       error: "error",
       warning: "warning",
       more: (n) => `${n} more are in the terminal.`,
-      behind: "There are errors: this is the state before them.",
+      behind: {
+        public: "There are errors: this is the state before them. What you have withheld since is not taken out of it yet.",
+        confidential: "There are errors: this is the state before them.",
+      },
       blocked: "It can’t be built as it is.",
       absent: { public: "The public edition does not have this page.", confidential: "The confidential edition does not have this page." },
       sealed: "The confidential edition is sealed (--identity FILE opens it)",
@@ -209,7 +215,7 @@
     count.disabled = text === "";
     const notes = [];
     if (news.failed) notes.push(t.failed + news.failed);
-    if (news.behind) notes.push(t.behind);
+    if (news.behind) notes.push(t.behind[data.edition]);
     else if (news.errors) notes.push(t.blocked);
     if (data.absent) notes.push(t.absent[data.edition]);
     if (!secret && news.sealed) notes.push(t.sealed);
