@@ -277,9 +277,12 @@ var long = filling{
 			return attached(s.name, strings.Repeat("長", 5000))
 		}
 		var b strings.Builder
-		b.WriteString("---\ntitle: とても長い題の付いた別の章\nclauses:\n  other-1: {items: [1, 2, 3, 4], level: must, roles: [management, operator], beyond: true, plain: {ja: 平たい言葉, en: Plain words}}\n---\n\n")
+		b.WriteString("---\ntitle: とても長い題の付いた別の章\nclauses:\n  other-1: {items: [1, 2, 3, 4], level: must, roles: [management, operator], beyond: true, plain: {ja: 平たい言葉, en: Plain words}, terms: {事業者: じぎょうしゃ}}\n---\n\n")
 		for i := range 40 {
 			fmt.Fprintf(&b, "## %d.1 題 {#other-%d}\n\n本文[^%d]。[前](#other-1)\n\n[^%d]: 注\n\n", i, i, i, i)
+			if i == 1 { // a term that the public text uses, and no public text explains
+				b.WriteString("事業者\n: 非公開の説明\n\n")
+			}
 		}
 		return b.String()
 	},

@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/kijun-dev/kijun/internal/build"
 	"github.com/kijun-dev/kijun/internal/withhold"
@@ -181,6 +183,34 @@ func TestNothingSecretInPublic(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
 			t.Errorf("%s was made", name)
 		}
+	}
+}
+
+// TestAskedAtOnce: whoever asks the public origin while the other makes the same
+// page does not get that one.
+func TestAskedAtOnce(t *testing.T) {
+	const canary = "カナリア7f3a"
+	r := start(t, demo(t, canary))
+	const path = "/standards/demo/1.0/02-steps/"
+	begun, release := make(chan bool), make(chan bool)
+	plan := r.state().made[withhold.Confidential]
+	r.state().made[withhold.Confidential] = sync.OnceValues(func() (*build.Maker, error) {
+		close(begun)
+		<-release
+		return plan()
+	})
+	secret := make(chan string)
+	go func() {
+		_, body := get(t, r.secret+path)
+		secret <- body
+	}()
+	<-begun
+	time.AfterFunc(time.Second, func() { close(release) })
+	if _, body := get(t, r.public+path); strings.Contains(body, canary) || !strings.Contains(body, "保守の経路を限る。") {
+		t.Error("the public origin shows the page that the other waits for")
+	}
+	if !strings.Contains(<-secret, canary) {
+		t.Error("the confidential edition does not have what is withheld")
 	}
 }
 
