@@ -10,9 +10,10 @@ import (
 
 var termTwice = rule{
 	doc: &diag.Rule{
-		Code:   "term-twice",
-		Title:  "a term that two clauses of a version define",
-		Why:    "Where the text uses the term, its definition is shown. Of two, a reader would be shown the wrong one, or one that contradicts the other.",
+		Code:  "term-twice",
+		Title: "a term that is defined twice in a version",
+		Why: "Where the text uses the term, its definition is shown. Of two, a reader would be shown the wrong one, or one that contradicts the other. " +
+			"Where one of them is withheld, each edition would show another.",
 		Before: "01-general.md: terms: {保守用回線: ほしゅようかいせん}\n07-build.md: terms: {保守用回線: ほしゅようかいせん}\n",
 		After:  "01-general.md: terms: {保守用回線: ほしゅようかいせん}\n",
 	},
@@ -32,9 +33,30 @@ var termTwice = rule{
 							continue
 						}
 						first[key] = c
+						if n := definitions(v, c, lang, term.Name[lang]); n > 1 {
+							clauseKey(p.report(term.Place, "the %s edition defines the term %s %d times in clause %s", p.Edition, quote(term.Place, term.Name[lang]), n, quote(c.Span, c.ID)), c, "terms").
+								Hint("let one definition of it stand")
+						}
 					}
 				}
 			}
 		}
 	},
+}
+
+// definitions counts those of a term in a clause, as a language has it.
+func definitions(v *standard.Version, c *standard.Clause, lang, term string) (n int) {
+	if lang != original(v).Lang {
+		if t := v.Translation(lang); t == nil {
+			return 0
+		} else if c = t.Clause(c.ID); c == nil {
+			return 0
+		}
+	}
+	for _, d := range c.Definitions {
+		if d.Term == term {
+			n++
+		}
+	}
+	return n
 }
