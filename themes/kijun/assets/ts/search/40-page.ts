@@ -186,7 +186,7 @@ class Page {
       parts.push(phrase(words, results.sure ? "count" : "count_most", results.count.toLocaleString(this.settings.lang)));
       if (this.list.children.length < results.count) parts.push(phrase(words, "shown", this.list.children.length));
     }
-    this.status.textContent = parts.join(" ");
+    this.status.textContent = parts.join(this.settings.lang === "ja" ? "" : " ");
   }
 
   // show lists results, from one to another.
