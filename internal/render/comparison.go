@@ -287,7 +287,7 @@ func (r *comparison) changed(old, new string) string {
 }
 
 func (r *comparison) field(f compare.Field) string {
-	return r.fieldName(f.Key) + `: ` + r.changed(r.value(f.Key, f.Old), r.value(f.Key, f.New))
+	return r.fieldName(f.Key) + r.word("colon") + r.changed(r.value(f.Key, f.Old), r.value(f.Key, f.New))
 }
 
 // value is a value of the front matter as people call it.
@@ -364,9 +364,9 @@ func (r *comparison) decision(d compare.Decision) string {
 		s += name(d.New, d.NewWhere)
 	}
 	if reason := r.text(d.NewReason); reason != "" {
-		s += ` <span class="compare-reason">` + r.word("item_reason") + `: ` + reason + `</span>`
+		s += ` <span class="compare-reason">` + r.word("item_reason") + r.word("colon") + reason + `</span>`
 	} else if reason := r.text(d.OldReason); reason != "" {
-		s += ` <span class="compare-reason">` + r.word("compare_old_reason") + `: ` + reason + `</span>`
+		s += ` <span class="compare-reason">` + r.word("compare_old_reason") + r.word("colon") + reason + `</span>`
 	}
 	return s
 }

@@ -65,7 +65,7 @@ func (h here) balance(id, kind string, groups []grouped, counts [][]cover.Count)
 	for _, t := range total {
 		out.Total = append(out.Total, t.n)
 	}
-	out.Figure = countFigure(id+"-f", h.words["figure_"+kind], h.words["figure_"+kind+"_desc"], total)
+	out.Figure = countFigure(id+"-f", h.words["figure_"+kind], h.words["figure_"+kind+"_desc"], total, fillOf)
 	if len(groups) > 1 {
 		out.Shares = h.shareFigure(id+"-s", kind, groups, counts, total)
 	}
@@ -80,12 +80,13 @@ type namedCount struct {
 
 // Where the bars of counts stand: their words have two lines or so beside them.
 const (
-	countLeft  = 132
+	countLeft  = 146
 	countWidth = chartWidth - countLeft - valueWidth + 16
 )
 
-// countFigure draws a bar for each count over a scale.
-func countFigure(id, title, desc string, bars []namedCount) HTML {
+// countFigure draws a bar for each count over a scale. Where another figure tells
+// the same terms apart by patterns, fillOf gives the bars theirs.
+func countFigure(id, title, desc string, bars []namedCount, fillOf func(i int) string) HTML {
 	most := 0
 	for _, b := range bars {
 		most = max(most, b.n)

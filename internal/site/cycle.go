@@ -91,7 +91,7 @@ type cycleNode struct {
 
 // Boxes of the cycle.
 const (
-	boxWidth  = 150
+	boxWidth  = 146
 	boxHeight = 116
 	boxGap    = 52
 )
@@ -166,7 +166,7 @@ type point struct{ x, y int }
 // ringPlaces are the middles of boxes: two above each other, three or four in
 // a ring, more in a column.
 func ringPlaces(n, top int) []point {
-	left, right, middle := boxWidth/2+4, chartWidth-boxWidth/2-4, chartWidth/2
+	left, right, middle := boxWidth/2+8, chartWidth-boxWidth/2-8, chartWidth/2
 	first, second := top+boxHeight/2, top+boxHeight+boxGap+boxHeight/2
 	switch n {
 	case 3:

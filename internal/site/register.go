@@ -197,7 +197,7 @@ func (h here) reasons(count map[string]int) (rows []ReasonCount, figure HTML) {
 	if len(rows) == 0 {
 		return nil, ""
 	}
-	return rows, countFigure("_reasons-f", h.words["reasons_figure"], h.words["reasons_desc"], bars)
+	return rows, countFigure("_reasons-f", h.words["reasons_figure"], h.words["reasons_desc"], bars, func(int) string { return "solid" })
 }
 
 func (h here) reviewDays(due map[standard.Date][]RegisterLink) []ReviewDay {

@@ -229,7 +229,11 @@ func (u *ui) searchClause(of search.Document, v *standard.Version, t *standard.T
 // explain writes what was withheld in the place of each mark, as the register
 // calls it.
 func (u *ui) explain(v *standard.Version, c *standard.Clause, lines []string) {
-	for _, id := range c.Notices {
+	parts := c.Notices
+	if c.Withheld != nil { // all of it: the mark is its whole text
+		parts = append([]string{c.Withheld.ID}, parts...)
+	}
+	for _, id := range parts {
 		w := entry(v, id)
 		if w == nil {
 			continue

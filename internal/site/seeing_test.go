@@ -282,7 +282,7 @@ func TestFiguresSayTheirTables(t *testing.T) {
 
 // A figure draws the length of what it says.
 func TestCountFigure(t *testing.T) {
-	svg := string(countFigure("a", "t", "d", []namedCount{{"x", 0}, {"y", 50}, {"z", 100}}))
+	svg := string(countFigure("a", "t", "d", []namedCount{{"x", 0}, {"y", 50}, {"z", 100}}, fillOf))
 	for _, want := range []string{
 		fmt.Sprintf(`class="chart-stripe" x="%d" y="28" width="%d"`, countLeft, countWidth/2),
 		fmt.Sprintf(`class="chart-dots" x="%d" y="56" width="%d"`, countLeft, countWidth),

@@ -56,14 +56,14 @@ func TestPages(t *testing.T) {
 		file string
 		want []string
 	}{
-		{"index.html", []string{`lang="ja"`, "安全な水道水の供給", "全文を公開しています。", `<strong class="big-number">66<small>`, "まだ公開されていない分野", "前の版との違い", "サービスを利用する方", `href="./withheld/"`, `href="./coverage/"`, "見本 安全基準等", `href="./en/"`}},
+		{"index.html", []string{`lang="ja"`, "安全な水道水の供給", "全文を公開しています。", `<strong class="big-number">66<small>`, "まだ決まりが公開されていない分野", "前の版との違い", "サービスを利用する方", `href="./withheld/"`, `href="./coverage/"`, "見本 安全基準等", `href="./en/"`}},
 		{"en/index.html", []string{`lang="en"`, "A supply of safe tap water", "are public in full.", `href="../"`}},
 		{"standards/index.html", []string{"業界標準", "④", "水道分野における情報セキュリティガイドライン（見本）"}},
 		{"standards/water-guideline/index.html", []string{"第4.2版", "第4.1版", "旧版", "遠隔保守の規定を改めました。", "前の版からの条項の変更", "<dt>追加</dt><dd>2</dd>", "<dt>変更</dt><dd>1</dd>",
 			`href="../../standards/water-guideline/compare/4.1...4.2/">前の版（第4.1版）と比べる`, `href="../../standards/water-guideline/compare/4.1...4.2/">現行の版（第4.2版）と比べる`}},
 		{"standards/power-standard/index.html", []string{"前の版から変わった条項はありません。", `href="../../standards/power-standard/compare/1.0...1.1/">前の版（第1.0版）と比べる`}},
 		{"standards/water-guideline/compare/4.1...4.2/index.html", []string{
-			"水道分野における情報セキュリティガイドライン（見本）（第4.1版と第4.2版の新旧対照）", "2024年4月1日", "2026年4月1日", "旧版", "公表", "遠隔保守の規定を改めました。", `href="changes.json"`,
+			"水道分野における情報セキュリティガイドライン（見本）　新旧対照表（第4.1版から第4.2版）", "2024年4月1日", "2026年4月1日", "旧版", "公表", "遠隔保守の規定を改めました。", `href="changes.json"`,
 			`href="../../../../standards/water-guideline/4.1/"`, `href="../../../../standards/water-guideline/4.2/"`, `id="remote-maintenance"`, `href="../../../../standards/water-guideline/4.2/02-build/#remote-maintenance"`,
 			`<link rel="canonical" href="https://standards.example.org/standards/water-guideline/compare/4.1...4.2/">`, `href="../../../../en/standards/water-guideline/compare/4.1...4.2/"`}},
 		{"en/standards/water-guideline/compare/4.1...4.2/index.html", []string{"versions 4.1 and 4.2 compared", "The texts are compared in Japanese.", "Revises the rules on remote maintenance.", `<section id="enter" lang="ja">`, `href="../../../../../standards/water-guideline/4.2/03-end/#enter"`}},

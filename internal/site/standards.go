@@ -85,7 +85,7 @@ func (h here) facts(v *standard.Version) Facts {
 		Release: h.released(v),
 	}
 	if v.Replaces != "" {
-		l := Link{Href: h.to(standardPath(v.Standard)), Text: v.Replaces}
+		l := Link{Href: h.to(standardPath(v.Standard)), Text: strings.ReplaceAll(h.words["version_number"], "%s", v.Replaces)}
 		for _, old := range h.index.standards[v.Standard].Versions {
 			if old.Number == v.Replaces {
 				l.Href = h.to(versionPath(old))

@@ -69,8 +69,8 @@ function resultItem(record: Shown, query: Query, settings: Settings): HTMLLIElem
   };
   fact(record.version);
   fact(record.chapter, "", record.lang);
-  fact(record.class, "tag");
-  fact(record.sector, "tag");
+  fact(record.class);
+  fact(record.sector);
   if (record.kind !== "clause") fact(words[`kind_${record.kind}`] ?? "", "tag");
   if (record.withheld && record.kind !== "entry") fact(words.notice ?? "", "notice-mark");
   const text = element("p", { class: "result-text" }, snippet(record, query));
@@ -186,7 +186,7 @@ class Page {
       parts.push(phrase(words, results.sure ? "count" : "count_most", results.count.toLocaleString(this.settings.lang)));
       if (this.list.children.length < results.count) parts.push(phrase(words, "shown", this.list.children.length));
     }
-    this.status.textContent = parts.join(" ");
+    this.status.textContent = parts.join(this.settings.lang === "ja" ? "" : " ");
   }
 
   // show lists results, from one to another.
