@@ -246,6 +246,17 @@ func TestTrouble(t *testing.T) {
 			})
 		}
 	}
+	t.Run("declared as compressed", func(t *testing.T) { // no fault, but a server's setting that authors do not know of
+		s := serve(t, good)
+		s.declared = true
+		tab := b.Tab(t, time.Minute)
+		if err := chromedp.Do(tab, chromedp.Navigate(s.URL+"/search/")); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := look(tab, "鯨"); err != nil || got.Status != "1件見つかりました。" || got.Trouble != "" {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
 	t.Run("no DecompressionStream", func(t *testing.T) {
 		s := serve(t, good)
 		tab := b.Tab(t, time.Minute)
