@@ -449,6 +449,26 @@ func TestDocumentedTests(t *testing.T) {
 	}
 }
 
+// TestDocumentedPolicy: the policy that a server should send is that of the pages,
+// and forbids frames, which a page can't.
+func TestDocumentedPolicy(t *testing.T) {
+	layout := document(t, "themes/kijun/layouts/baseof.html")
+	policy := regexp.MustCompile(`Content-Security-Policy" content="([^>]*)">`).FindStringSubmatch(layout)
+	if policy == nil {
+		t.Fatal("the pages have no policy")
+	}
+	page := regexp.MustCompile(`{{ if .*}}kijun-search{{ else }}('none'){{ end }}`).ReplaceAllString(policy[1], "$1")
+	sent := regexp.MustCompile(`Content-Security-Policy "([^"]*)"`).FindAllStringSubmatch(document(t, "docs/format.md"), -1)
+	if len(sent) != 2 {
+		t.Errorf("%d servers are told of a policy", len(sent))
+	}
+	for _, s := range sent {
+		if want := page + "; frame-ancestors 'none'"; s[1] != want {
+			t.Errorf("the policy is\n%s\nand not\n%s", s[1], want)
+		}
+	}
+}
+
 // started is a new project in a folder of the test's own.
 func started(t *testing.T) string {
 	t.Helper()

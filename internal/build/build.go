@@ -72,7 +72,11 @@ func broken(root fs.FS, err error) error {
 	f := source.New(te.File, data)
 	at := f.Whole()
 	if te.Line > 0 {
-		at = f.At(f.LineStart(te.Line), f.LineEnd(te.Line))
+		start, end := f.LineStart(te.Line), f.LineEnd(te.Line)
+		if te.Column > 0 {
+			start = min(start+te.Column-1, end)
+		}
+		at = f.At(start, end)
 	}
 	d := site.BrokenOverride.At(at, "%s", te.Message).
 		Hint("mend it, or take the file away: the theme's own is used then")

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -121,6 +122,10 @@ Exit status: 0 fine, 1 findings, 2 wrong use or a failing environment.`,
 		}
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if _, ok := errors.AsType[*strconv.NumError](err); ok {
+			said, _, _ := strings.Cut(err.Error(), ": strconv.")
+			err = errors.New(said + ": it takes a number")
+		}
 		return hinted{err, strings.TrimSpace(c.UsageString())}
 	})
 	return root

@@ -24,7 +24,8 @@ type served struct {
 
 	mu       sync.Mutex
 	files    map[string][]byte
-	bytes    int // of the index, that were sent
+	declared bool // the server declares what is compressed, so that the browser undoes it
+	bytes    int  // of the index, that were sent
 	requests int
 	largest  int
 }
@@ -64,6 +65,9 @@ func (s *served) answer(w http.ResponseWriter, r *http.Request) {
 		s.bytes += len(data)
 		s.requests++
 		s.largest = max(s.largest, len(data))
+	}
+	if s.declared && strings.HasSuffix(name, ".gz") {
+		w.Header().Set("Content-Encoding", "gzip")
 	}
 	switch {
 	case strings.HasSuffix(name, ".html"):

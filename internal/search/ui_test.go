@@ -132,6 +132,38 @@ func TestAddress(t *testing.T) {
 }
 
 // TestKeyboard walks with keys alone.
+// TestPieces: where nothing is found, the pieces of the query that are found are
+// offered, and nothing else.
+func TestPieces(t *testing.T) {
+	b := browser.Start(t)
+	s := serve(t, smallIndex(t))
+	tab := b.Tab(t, time.Minute)
+	if err := chromedp.Do(tab, chromedp.Navigate(s.URL+"/search/")); err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]string{
+		"鯨の記録簿": "鯨",
+		"鯨サーバー": "鯨,サーバー",
+		"回遊記録":  "回遊 記録,回遊,記録",
+		"鯨の回遊":  "",
+		"無いことば": "",
+		"、。「」":  "",
+		"zzz鯨":  "鯨",
+	} {
+		if _, err := look(tab, query); err != nil {
+			t.Fatal(err)
+		}
+		got := call[string](t, tab, `(async () => {
+			const links = () => [...document.querySelectorAll(".search-pieces a")];
+			for (let i = 0; i < 50 && links().length === 0; i++) await new Promise((done) => setTimeout(done, 10));
+			return links().map((a) => new URL(a.href).searchParams.get("q")).join(",");
+		})()`)
+		if got != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+}
+
 func TestKeyboard(t *testing.T) {
 	b := browser.Start(t)
 	s := serve(t, smallIndex(t))
@@ -246,6 +278,17 @@ func TestTrouble(t *testing.T) {
 			})
 		}
 	}
+	t.Run("declared as compressed", func(t *testing.T) { // no fault, but a server's setting that authors do not know of
+		s := serve(t, good)
+		s.declared = true
+		tab := b.Tab(t, time.Minute)
+		if err := chromedp.Do(tab, chromedp.Navigate(s.URL+"/search/")); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := look(tab, "鯨"); err != nil || got.Status != "1件見つかりました。" || got.Trouble != "" {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
 	t.Run("no DecompressionStream", func(t *testing.T) {
 		s := serve(t, good)
 		tab := b.Tab(t, time.Minute)

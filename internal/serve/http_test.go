@@ -7,12 +7,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/kijun-dev/kijun/internal/build"
+	"github.com/kijun-dev/kijun/internal/diag"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
 
@@ -262,6 +264,19 @@ func TestBrokenLayout(t *testing.T) {
 	if status, _ := get(t, r.public+"/standards/demo/1.0/01-scope/"); status != http.StatusServiceUnavailable {
 		t.Errorf("a page that was not made before: %d", status)
 	}
+	if newsOf(e).Checking {
+		wait(t, stream, "the rules", checked(func(n news) bool { return n.Errors > 0 }))
+	}
+	found := func(told Told) bool {
+		return slices.ContainsFunc(told.Findings, func(d *diag.Diagnostic) bool { return d.Rule.Code == "broken-override" })
+	}
+	r.mu.Lock()
+	for i, told := range r.told[1:] {
+		if found(r.told[i]) && !found(told) {
+			t.Error("the terminal takes the finding back while the layout still fails")
+		}
+	}
+	r.mu.Unlock()
 	write(t, dir, map[string]string{"layouts/chapter.html": "{{ define \"main\" }}\n<h1>{{ .Title }}</h1><p>mended</p>\n{{ end }}\n"})
 	wait(t, stream, "the mended page", reload)
 	if _, body := get(t, r.public+"/standards/demo/1.0/02-steps/"); !strings.Contains(body, "mended") {

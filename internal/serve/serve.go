@@ -290,6 +290,7 @@ func (s *Server) check(st *state) {
 	if s.options.Told != nil {
 		s.mu.Lock()
 		told := st.told
+		told.Findings = s.findings(st) // a page may have been made, and failed, in the meantime
 		s.mu.Unlock()
 		s.options.Told(told)
 	}

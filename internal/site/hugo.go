@@ -43,6 +43,7 @@ var overridable = []string{"layouts", "assets", "i18n", "static"}
 type TemplateError struct {
 	File    string // relative to the project: "layouts/chapter.html"
 	Line    int    // from 1; 0 where it is not known
+	Column  int    // in bytes, from 1; 0 where it is not known
 	Message string
 }
 
@@ -298,7 +299,7 @@ func (m *messages) errors() string {
 
 // inMessage finds the place that a template engine writes into a message: the
 // only one where a layout can't be parsed.
-var inMessage = regexp.MustCompile(`template: ([^\s:"]+):(\d+)(?::\d+)?: `)
+var inMessage = regexp.MustCompile(`template: ([^\s:"]+):(\d+)(?::(\d+))?: `)
 
 // templateError finds the place in the project's own files that a build failed
 // at. A failure that has none is not the project's.
@@ -306,20 +307,41 @@ func templateError(err error, overrides fs.FS) error {
 	found := herrors.UnwrapFileErrors(err)
 	for _, fe := range slices.Backward(found) { // the innermost first: the partial, not the page that calls it
 		if file, own := inProject(fe.Position().Filename); own {
-			return &TemplateError{File: file, Line: fe.Position().LineNumber, Message: message(fe, err)}
+			return placed(file, fe.Position().LineNumber, message(fe, err))
 		}
 	}
 	if overrides == nil {
 		return fmt.Errorf("site: %w", err)
 	}
+	if strings.Contains(err.Error(), "JSBUILD: ") {
+		if te := scriptError(overrides); te != nil {
+			return te
+		}
+	}
 	for _, m := range inMessage.FindAllStringSubmatch(err.Error(), -1) {
 		file := path.Join("layouts", m[1])
 		if _, missing := fs.Stat(overrides, file); missing == nil {
 			line, _ := strconv.Atoi(m[2])
-			return &TemplateError{File: file, Line: line, Message: message(err, err)}
+			return placed(file, line, message(err, err))
 		}
 	}
 	return fmt.Errorf("site: %w", err)
+}
+
+// placed takes the place that a template engine writes in front of its message out
+// of it, where it is the one that is known: it would be told twice, and the engine
+// counts columns from 0.
+func placed(file string, line int, text string) *TemplateError {
+	te := &TemplateError{File: file, Line: line, Message: text}
+	m := inMessage.FindStringSubmatch(text)
+	if m == nil || !strings.HasPrefix(text, m[0]) || !strings.HasSuffix(file, "/"+m[1]) || m[2] != strconv.Itoa(line) {
+		return te
+	}
+	te.Message = text[len(m[0]):]
+	if column, err := strconv.Atoi(m[3]); err == nil {
+		te.Column = column + 1
+	}
+	return te
 }
 
 // inProject turns a file name of the virtual project into the project's own.

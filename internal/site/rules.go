@@ -9,7 +9,7 @@ func Rules() []*diag.Rule { return []*diag.Rule{BrokenOverride} }
 // i18n that the site can't be made with.
 var BrokenOverride = &diag.Rule{
 	Code:   "broken-override",
-	Title:  "a layout, style or word of the project that fails",
+	Title:  "a layout, script or word of the project that fails",
 	Why:    "The files in layouts, assets and i18n stand before the theme's. Where one of them fails, no page is made without it in silence: nothing is published.",
 	Before: "layouts/notfound.html with `{{ nosuch }}`\n",
 	After:  "layouts/notfound.html as the theme has it, changed step by step\n",

@@ -458,7 +458,9 @@ func TestBrokenOverride(t *testing.T) {
 		{"layouts/home.html", "{{ define \"main\" }}\n{{ os.Getenv \"HOME\" }}{{ end }}", 2, "not whitelisted"},
 		{"layouts/home.html", "{{ define \"main\" }}{{ errorf \"please set %s\" \"x\" }}{{ end }}", 0, "please set x"},
 		{"layouts/home.html", "{{ define \"main\" }}{{ (resources.GetRemote \"https://example.org/\").Content }}{{ end }}", 0, ""},
-		{"i18n/ja.yaml", "a: [", 0, ""},
+		{"i18n/ja.yaml", "a: x\nb: [", 2, "not found"},
+		{"assets/ts/kijun/70-own.ts", "part(() => {\n  const x = ;\n});\n", 2, "Unexpected"},
+		{"assets/ts/kijun/70-own.ts", "const part = 1;\n", 0, "together with the others"},
 	} {
 		in := sample(Public)
 		in.Overrides = fstest.MapFS{tt.name: file(tt.data)}

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"regexp"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/gohugoio/hugo/parser/metadecoders"
@@ -47,6 +50,22 @@ func themeWords(lang string) (map[string]string, error) {
 
 var read sync.Map // language to what themeWords returns of it
 
+// inYAML is the place that the YAML reader writes in front of its message.
+var inYAML = regexp.MustCompile(`^\[(\d+):(\d+)\] `)
+
+// wordsError is what can't be read of a file of words. Behind its first line the
+// YAML reader draws an excerpt, which a finding has of its own.
+func wordsError(name string, err error) *TemplateError {
+	text, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
+	te := &TemplateError{File: name, Message: text}
+	if m := inYAML.FindStringSubmatch(text); m != nil {
+		te.Line, _ = strconv.Atoi(m[1])
+		te.Column, _ = strconv.Atoi(m[2])
+		te.Message = text[len(m[0]):]
+	}
+	return te
+}
+
 func readWords(words map[string]string, from fs.FS, name string) error {
 	data, err := fs.ReadFile(from, name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -57,7 +76,7 @@ func readWords(words map[string]string, from fs.FS, name string) error {
 	}
 	file, err := metadecoders.Default.UnmarshalToMap(data, metadecoders.FormatFromString(name))
 	if err != nil {
-		return &TemplateError{File: name, Message: err.Error()}
+		return wordsError(name, err)
 	}
 	for _, key := range sorted(file) {
 		switch value := file[key].(type) {

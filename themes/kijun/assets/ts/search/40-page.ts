@@ -81,6 +81,7 @@ function resultItem(record: Shown, query: Query, settings: Settings): HTMLLIElem
 class Page {
   private box: HTMLInputElement;
   private status = element("p", { role: "status", class: "search-status" });
+  private pieces = element("p", { role: "status", class: "search-pieces" });
   private trouble = element("div", { class: "search-trouble", role: "alert" });
   private list = element("ol", { class: "results" });
   private rest = element("button", { type: "button", class: "search-more" });
@@ -97,7 +98,7 @@ class Page {
     this.current = new Index(loaderOf(settings.index));
     if (settings.older !== "") this.old = new Index(loaderOf(settings.older));
     this.facets = new Facets(form, settings, this.current, () => this.changed(true));
-    const area = element("section", { "aria-label": settings.words.results ?? "", class: "search-results" }, this.status, this.trouble, this.list, this.rest);
+    const area = element("section", { "aria-label": settings.words.results ?? "", class: "search-results" }, this.status, this.pieces, this.trouble, this.list, this.rest);
     form.after(area);
     this.rest.hidden = true;
     this.rest.append(settings.words.more ?? "");
@@ -150,6 +151,7 @@ class Page {
     const turn = ++this.turn;
     const { words } = this.settings;
     this.trouble.replaceChildren();
+    this.pieces.replaceChildren();
     const query = parse(this.box.value);
     const limits = this.facets.limits();
     if (query.terms.length === 0) {
@@ -168,6 +170,10 @@ class Page {
       this.show(0, pages * pageSize);
       if (!results.sure && results.left < pageSize) await results.look(Infinity); // so that the count is one
       if (turn === this.turn) this.announce();
+      if (results.count === 0 && !query.gaps) {
+        const found = await piecesFound(indexes, Array.from(this.box.value).slice(0, longest).join(""), limits);
+        if (turn === this.turn) this.offer(found);
+      }
     } catch (error) {
       if (turn === this.turn) this.fail(error);
     } finally {
@@ -187,6 +193,17 @@ class Page {
       if (this.list.children.length < results.count) parts.push(phrase(words, "shown", this.list.children.length));
     }
     this.status.textContent = parts.join(this.settings.lang === "ja" ? "" : " ");
+  }
+
+  // offer links to queries that find something.
+  private offer(queries: string[]): void {
+    if (queries.length === 0) return;
+    this.pieces.append(this.settings.words.pieces ?? "");
+    for (const query of queries) {
+      const asked = this.facets.asked();
+      asked.set("q", query);
+      this.pieces.append(" ", element("a", { href: location.pathname + "?" + asked.toString() }, query));
+    }
   }
 
   // show lists results, from one to another.
