@@ -66,6 +66,7 @@ var sole = map[string][]string{
 	"os/exec":                           {"git", "editor", "bench", "namespace", "browser"}, // of these git and editor are in the program
 	"os/signal":                         {"cli"},
 	"github.com/fsnotify/fsnotify":      {"serve"},
+	"github.com/evanw/esbuild":          {"site"},
 	"github.com/kijun-dev/kijun/themes": {"site"},
 }
 
