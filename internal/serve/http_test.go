@@ -216,6 +216,44 @@ func TestAskedAtOnce(t *testing.T) {
 	}
 }
 
+// TestWithheldSince: what was public in the state before, and is withheld now, is
+// in no page any more: neither the text nor the frame of a page is remembered.
+func TestWithheldSince(t *testing.T) {
+	const canary = "カナリア7f3a"
+	dir := demo(t, "secret")
+	line, text := "contact: {ja: 電話"+canary+"}\n", "この基準を"+canary+"に適用する。\n"
+	replace(t, dir, small+"index.md", "\nsummary:", "\n"+line+"summary:")
+	replace(t, dir, small+"01-scope.md", "この基準を適用する。\n", text)
+	r := start(t, dir)
+	pages := []string{"/", "/standards/demo/", "/standards/demo/1.0/", "/en/standards/demo/1.0/", "/standards/demo/1.0/all/", "/standards/demo/1.0/01-scope/", "/search/index/directory.gz",
+		"/data/standards/demo/1.0.json", "/withheld/", "/feed.xml", "/standards/demo/feed.xml"}
+	look := func() (found int) {
+		for _, path := range pages {
+			if _, body := get(t, r.public+path); strings.Contains(body, canary) {
+				found++
+			}
+		}
+		return found
+	}
+	if n := look(); n < 3 {
+		t.Fatalf("at first %d pages have what will be withheld", n)
+	}
+	stream := listenTo(t, r.public, "/standards/demo/1.0/")
+	entry := "  title: {ja: 連絡先, en: Contact}\n  reason: threat\n  harm: {ja: 知られると試みが容易になる。, en: It helps an attacker.}\n  audience: confidential\n" +
+		"  decided: {by: 委員会, on: 2025-12-01}\n  approved: {by: 理事会, on: 2025-12-15}\n  review-by: 2099-03-31\n"
+	replace(t, dir, small+"withheld.yaml", "W-002:\n", "W-003:\n  items: []\n  unit: field\n  field: contact\n"+entry+"W-004:\n  items: []\n  clause: scope\n  unit: paragraph\n"+entry+"W-002:\n")
+	write(t, dir, map[string]string{small + "index.confidential.yaml": line})
+	replace(t, dir, small+"index.md", line, "")
+	replace(t, dir, small+"01-scope.md", text, ":::withhold W-004\n"+text+":::end-withhold W-004\n")
+	wait(t, stream, "the page without it", reload) // every state between has errors
+	if n := look(); n > 0 {
+		t.Errorf("%d public pages have what is withheld by now", n)
+	}
+	if _, body := get(t, r.secret+"/standards/demo/1.0/"); !strings.Contains(body, canary) {
+		t.Error("the confidential edition lacks it")
+	}
+}
+
 // TestStartsWithErrors: a page with the findings stands where there is none, and
 // goes when they are mended.
 func TestStartsWithErrors(t *testing.T) {
