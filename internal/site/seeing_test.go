@@ -234,12 +234,12 @@ func TestFiguresSayTheirTables(t *testing.T) {
 		p := parse(t, lang+"coverage", files[lang+"coverage/index.html"])
 		for _, kind := range []string{"measures", "causes"} {
 			id := "_nisc-4-" + kind
-			terms, rows := rowsOf(t, p, id, "thead")
+			terms, _ := rowsOf(t, p, id, "thead")
 			_, total := rowsOf(t, p, id, "tfoot")
 			if got := drawn(named(t, p, id+"-f"), "chart-value"); !slices.Equal(got, total[0]) {
 				t.Errorf("%s%s: drawn %v, in the table %v", lang, kind, got, total[0])
 			}
-			_, rows = rowsOf(t, p, id, "tbody")
+			_, rows := rowsOf(t, p, id, "tbody")
 			var want []string
 			for _, row := range rows {
 				var said []string
