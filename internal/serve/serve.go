@@ -277,7 +277,10 @@ func (s *Server) check(st *state) {
 	if st.analysis != nil {
 		a := *st.analysis // pages are made of the other
 		if err := a.Check(); err != nil {
-			st = s.fail(err)
+			if s.state() != st {
+				return // a newer one has come, which is not to be hidden by what befell this one
+			}
+			st = s.show(&state{told: Told{Err: err, Sealed: st.told.Sealed}, checked: true})
 		} else {
 			s.mu.Lock()
 			st.told.Findings, st.told.Waiting, st.checked = a.Findings, a.Waiting, true
