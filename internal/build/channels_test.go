@@ -288,7 +288,7 @@ func TestNoLeftoverOfABuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if !slices.Contains([]string{"kijun.yaml", "content", "public", "confidential"}, e.Name()) && !strings.HasPrefix(e.Name(), ".kijun-lock") {
+		if !slices.Contains([]string{"kijun.yaml", "content", "pages", "public", "confidential"}, e.Name()) && !strings.HasPrefix(e.Name(), ".kijun-lock") {
 			t.Errorf("the build leaves %s", e.Name())
 		}
 	}

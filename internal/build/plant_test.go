@@ -218,7 +218,7 @@ var leaks = []leak{
 	{"both origins of a preview wait for one page", "internal/serve/state.go",
 		"fmt.Sprint(from.number, e, name)", "fmt.Sprint(from.number, name)",
 		"serve", "TestAskedAtOnce"},
-	{"a preview keeps what was cut by an older register", "internal/build/memory.go",
+	{"a preview keeps what was cut of older texts", "internal/build/memory.go",
 		"maps.EqualFunc(v.Files, old.Files, sameFile) && maps", "textsAlone(v, old) && maps",
 		"serve", "TestSameAsBuilt"},
 	{"a preview remembers a page whatever it was made of", "internal/site/maker.go",

@@ -137,7 +137,7 @@ func TestSampleSite(t *testing.T) {
 		t.Run(string(e), func(t *testing.T) {
 			checkSite(t, files)
 			for _, name := range []string{
-				"index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", "en/index.html",
+				"index.html", "404.html", "feed.xml", "robots.txt", "en/index.html",
 				"standards/water-guideline/index.html", "standards/water-guideline/4.2/index.html",
 				"standards/water-guideline/4.2/07-build/index.html", "standards/water-guideline/4.2/all/index.html",
 				"items/nisc-4/6.1.2(2)/index.html", "coverage/index.html", "withheld/index.html",
@@ -149,6 +149,9 @@ func TestSampleSite(t *testing.T) {
 				if _, ok := files[name]; !ok {
 					t.Errorf("there is no %s", name)
 				}
+			}
+			if _, ok := files["sitemap.xml"]; ok != (e == withhold.Public) {
+				t.Errorf("there is a sitemap: %v", ok) // nobody is to find the confidential edition by one
 			}
 		})
 	}

@@ -117,7 +117,7 @@ const notTold = "the engine's words are kept back, since they may quote the page
 
 var (
 	unparsed    = regexp.MustCompile(`^"[^"]*": (?:parse of|apply base) template failed: `)
-	noSuchField = regexp.MustCompile(`^template: [^\s"]+: executing "[^"]*" at <[^<>]*>: can't evaluate field \w+ in type [\w.*]+$`)
+	noSuchField = regexp.MustCompile(`^(?:template: [^\s"]+: )?executing "[^"]*" at <[^<>]*>: can't evaluate field \w+ in type [\w.*]+$`)
 )
 
 // aboutLayout reports whether a failure is of a layout by itself.
