@@ -70,7 +70,7 @@ func (k *keyboard) next() focus {
 	k.Helper()
 	k.press(kb.Tab)
 	f := k.focus()
-	for range 20 { // the page scrolls to what has the focus when it is next drawn
+	for range 400 { // the page scrolls to what has the focus when it is next drawn, which a busy machine puts off
 		if f.Tag == "" || f.Seen && f.Free && f.Outline {
 			break
 		}
