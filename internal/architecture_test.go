@@ -50,6 +50,7 @@ cli
 browser
 bench
 namespace
+corpora
 `
 
 // sole names the packages that alone may import a library, in their own code.

@@ -3,41 +3,29 @@ package build
 import (
 	"bytes"
 	"context"
-	"os"
 	"path"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"github.com/kijun-dev/kijun/internal/importer"
-	"github.com/kijun-dev/kijun/internal/source"
-	"github.com/kijun-dev/kijun/internal/withhold"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	gmhtml "github.com/yuin/goldmark/renderer/html"
 	"golang.org/x/net/html"
-)
 
-// corpus reads a real document that stands beside the project, where it does.
-// Other people's texts are no part of the project, so a clone has none; then
-// the part of the test that needs them ends here.
-func corpus(t *testing.T, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("../../../shared/corpora", name))
-	if err != nil {
-		t.Skip("the document is not beside this clone: ", name)
-	}
-	return data
-}
+	"github.com/kijun-dev/kijun/internal/corpora"
+	"github.com/kijun-dev/kijun/internal/importer"
+	"github.com/kijun-dev/kijun/internal/source"
+	"github.com/kijun-dev/kijun/internal/withhold"
+)
 
 // TestRealStandard imports, checks and builds a long published standard:
 // every heading can be reached, every link leads somewhere, and the words that
 // a reader sees are those of the source.
 func TestRealStandard(t *testing.T) {
-	data := corpus(t, "br/2.2.6.md")
+	data := corpora.Read(t, "br/2.2.6.md")
 	res, ds := importer.Markdown(source.New("2.2.6.md", data), importer.Options{Standard: "tls-br", Version: "2.2.6"})
 	if res == nil || len(ds) > 0 {
 		t.Fatalf("import: %d findings", len(ds))

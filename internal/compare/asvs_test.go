@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,20 +13,16 @@ import (
 	"unicode/utf8"
 
 	"github.com/kijun-dev/kijun/internal/compare"
+	"github.com/kijun-dev/kijun/internal/corpora"
 	"github.com/kijun-dev/kijun/internal/redline"
 	"github.com/kijun-dev/kijun/internal/standard"
 )
 
-// asvs is a version of a real standard of 17 files, as one document. A clone has
-// none of other people's texts; then the test ends here, as in corpus.
+// asvs is a version of a real standard of 17 files, as one document.
 func asvs(t *testing.T, version string) []byte {
 	t.Helper()
-	names, err := filepath.Glob("../../../shared/corpora/asvs/" + version + "/0x[12]*.md")
-	if err != nil || len(names) == 0 {
-		t.Skip("the document is not beside this clone: ", version)
-	}
 	var out []byte
-	for _, name := range names {
+	for _, name := range corpora.Glob(t, "asvs/"+version+"/0x[12]*.md") {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -114,7 +109,7 @@ func mapping(t *testing.T) (moved map[string][]string, kept map[string][]string)
 	t.Helper()
 	moved, kept = map[string][]string{}, map[string][]string{}
 	id := ""
-	for line := range strings.Lines(string(corpus(t, "asvs/mapping_v4.0.3_to_v5.0.0.yml"))) {
+	for line := range strings.Lines(string(corpora.Read(t, "asvs/mapping_v4.0.3_to_v5.0.0.yml"))) {
 		if m := regexp.MustCompile(`^v4\.0\.3-([0-9.]+):`).FindStringSubmatch(line); m != nil {
 			id = "s" + strings.ReplaceAll(m[1], ".", "-")
 			continue
@@ -215,7 +210,7 @@ func lawDocument(passages []string) []byte {
 // all, and whether they are long or a line.
 func TestStrangers(t *testing.T) {
 	var passages []string
-	for line := range strings.Lines(string(corpus(t, "law/clauses.jsonl"))) {
+	for line := range strings.Lines(string(corpora.Read(t, "law/clauses.jsonl"))) {
 		var p struct{ Text string }
 		if err := json.Unmarshal([]byte(line), &p); err != nil {
 			t.Fatal(err)

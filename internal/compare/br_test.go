@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/kijun-dev/kijun/internal/compare"
+	"github.com/kijun-dev/kijun/internal/corpora"
 	"github.com/kijun-dev/kijun/internal/redline"
 )
 
@@ -154,7 +155,7 @@ func TestBR(t *testing.T) {
 		{old: "2.2.5", new: "2.2.6", want: compare.Summary{Unchanged: 272, Modified: 64, Formatting: 78, Retitled: 1}},
 	} {
 		t.Run(c.new, func(t *testing.T) {
-			old, new := corpus(t, "br/"+c.old+".md"), corpus(t, "br/"+c.new+".md")
+			old, new := corpora.Read(t, "br/"+c.old+".md"), corpora.Read(t, "br/"+c.new+".md")
 			got := imported(t, old, new)
 			if got.Summary != c.want {
 				t.Errorf("got  %+v\nwant %+v", got.Summary, c.want)

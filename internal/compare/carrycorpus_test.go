@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/kijun-dev/kijun/internal/corpora"
 )
 
 func TestCarryBaselineRequirements(t *testing.T) {
@@ -14,7 +16,7 @@ func TestCarryBaselineRequirements(t *testing.T) {
 		{"2.1.6", "2.1.7", 410, 2}, {"2.2.5", "2.2.6", 414, 0}, {"2.1.4", "2.1.5", 409, 0}, {"2.1.8", "2.1.9", 412, 1}, {"2.1.4", "2.2.6", 409, 5},
 	} {
 		t.Run(c.old+" "+c.new, func(t *testing.T) {
-			old, new := corpus(t, "br/"+c.old+".md"), corpus(t, "br/"+c.new+".md")
+			old, new := corpora.Read(t, "br/"+c.old+".md"), corpora.Read(t, "br/"+c.new+".md")
 			_, _, r := continued(t, string(old), string(new))
 			t.Logf("carried %d, new %d, to confirm %d", len(r.Carried), len(r.New), len(r.Confirm))
 			show(t, r)
@@ -36,7 +38,7 @@ func TestCarryReusedNumbers(t *testing.T) {
 	old, new := string(requirementClauses(asvs(t, "4.0.3"))), string(requirementClauses(asvs(t, "5.0.0")))
 	moved, related := map[string]string{}, map[string]bool{}
 	last := ""
-	for _, line := range strings.Split(string(corpus(t, "asvs/mapping_v4.0.3_to_v5.0.0.yml")), "\n") {
+	for _, line := range strings.Split(string(corpora.Read(t, "asvs/mapping_v4.0.3_to_v5.0.0.yml")), "\n") {
 		if rest, ok := strings.CutPrefix(line, "v4.0.3-"); ok {
 			last = strings.TrimSuffix(rest, ":")
 		}

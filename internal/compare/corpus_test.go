@@ -1,9 +1,7 @@
 package compare_test
 
 import (
-	"os"
 	"path"
-	"path/filepath"
 	"testing"
 	"testing/fstest"
 
@@ -14,18 +12,6 @@ import (
 	"github.com/kijun-dev/kijun/internal/standard"
 	"github.com/kijun-dev/kijun/internal/withhold"
 )
-
-// corpus reads a real document that stands beside the project, where it does.
-// Other people's texts are no part of the project, so a clone has none; then
-// the test that needs them ends here.
-func corpus(t *testing.T, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("../../../shared/corpora", name))
-	if err != nil {
-		t.Skip("the document is not beside this clone: ", name)
-	}
-	return data
-}
 
 // imported compares two texts as a user would: both are imported as versions of
 // one standard.

@@ -1,8 +1,6 @@
 package importer
 
 import (
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"sort"
@@ -92,26 +90,6 @@ func published(res *Result) (main, notes []string) {
 func withoutFront(b []byte) []byte {
 	_, rest, _ := strings.Cut(strings.TrimPrefix(string(b), "---\n"), "\n---\n")
 	return []byte(rest)
-}
-
-// corpora finds the folder of real documents beside the project.
-func corpora(t testing.TB) string {
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		for _, p := range []string{filepath.Join(dir, "shared", "corpora"), filepath.Join(filepath.Dir(dir), "shared", "corpora")} {
-			if st, err := os.Stat(p); err == nil && st.IsDir() {
-				return p
-			}
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Skip("no folder shared/corpora beside the project")
-		}
-		dir = up
-	}
 }
 
 func diffWords(t *testing.T, what string, want, got []string) {

@@ -5,11 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/kijun-dev/kijun/internal/corpora"
 	"github.com/kijun-dev/kijun/internal/source"
 )
 
@@ -76,20 +75,11 @@ func TestFigures(t *testing.T) {
 	}
 }
 
-func read(t *testing.T, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("../../../shared/corpora", name))
-	if err != nil {
-		t.Skip("the document is not beside this clone: ", name)
-	}
-	return data
-}
-
 // baseline is the English text, a file for each chapter.
 func baseline(t *testing.T) map[string][]string {
 	out := map[string][]string{}
 	chapter := "00"
-	for p := range strings.SplitSeq(string(read(t, "br/2.2.6.md")), "\n\n") {
+	for p := range strings.SplitSeq(string(corpora.Read(t, "br/2.2.6.md")), "\n\n") {
 		if strings.HasPrefix(p, "# ") {
 			chapter = fmt.Sprintf("%02d", len(out))
 		}
@@ -103,7 +93,7 @@ func baseline(t *testing.T) map[string][]string {
 // law is the Japanese text, a file for each of the longer acts.
 func law(t *testing.T) map[string][]string {
 	acts := map[string][]string{}
-	for line := range bytes.Lines(read(t, "law/clauses.jsonl")) {
+	for line := range bytes.Lines(corpora.Read(t, "law/clauses.jsonl")) {
 		var c struct{ Title, Text string }
 		if err := json.Unmarshal(line, &c); err != nil {
 			t.Fatal(err)

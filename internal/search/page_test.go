@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -162,16 +161,6 @@ func quote(s string) string {
 		}
 	}
 	return b.String() + `"`
-}
-
-// besides reads what stands beside the clone, or skips.
-func besides(tb testing.TB, name string) []byte {
-	tb.Helper()
-	data, err := os.ReadFile("../../../shared/" + name)
-	if err != nil {
-		tb.Skipf("%s does not stand beside the clone", name)
-	}
-	return data
 }
 
 // small are a few documents of every kind.

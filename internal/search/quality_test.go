@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/kijun-dev/kijun/internal/browser"
+	"github.com/kijun-dev/kijun/internal/corpora"
 	"github.com/kijun-dev/kijun/internal/search"
 )
 
@@ -23,7 +24,7 @@ type passage struct{ Title, Art, Text string }
 func passages(tb testing.TB) []passage {
 	tb.Helper()
 	var out []passage
-	for line := range bytes.Lines(besides(tb, "corpora/law/clauses.jsonl")) {
+	for line := range bytes.Lines(corpora.Read(tb, "law/clauses.jsonl")) {
 		var p passage
 		if err := json.Unmarshal(line, &p); err != nil {
 			tb.Fatal(err)
