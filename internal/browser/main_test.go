@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"sync"
@@ -20,6 +21,11 @@ var (
 const patience = 5 * time.Minute
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if testing.Short() { // all of them start a browser or a compiler
+		fmt.Println("tests in a browser take minutes: none runs with -short")
+		return
+	}
 	code := m.Run()
 	if started != nil {
 		if err := started.Close(); err != nil {

@@ -93,9 +93,6 @@ func (m *moved) Open(name string) (fs.File, error) {
 // sites gives the sample's editions to a test in a browser.
 func sites(t *testing.T) []*site {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("tests in a browser take too long for -short")
-	}
 	all, err := samples()
 	if err != nil {
 		t.Fatal(err)

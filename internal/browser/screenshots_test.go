@@ -1,9 +1,12 @@
 package browser
 
 import (
+	"bytes"
 	"fmt"
+	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -11,21 +14,25 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestScreenshots keeps pictures of each kind of page, to be looked at, and the
-// longest document as it is printed, in the folder that KIJUN_ARTEFACTS names.
+// TestScreenshots takes pictures of each kind of page, to be looked at, and of the
+// longest document as it is printed, into the folder that KIJUN_ARTEFACTS names
+// (make screenshots). Without one it takes some, and keeps none.
 func TestScreenshots(t *testing.T) {
-	dir := os.Getenv("KIJUN_ARTEFACTS")
-	if dir == "" {
-		t.Skip("pictures are taken where KIJUN_ARTEFACTS names a folder: make screenshots")
+	dir, all := os.Getenv("KIJUN_ARTEFACTS"), sites(t)
+	wanted := dir != ""
+	if !wanted {
+		dir = t.TempDir()
 	}
 	dir = filepath.Join(dir, "screenshots")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	all := sites(t)
 	for _, s := range all {
 		pages := kinds(s.pages, languages[0])
-		if s == all[0] {
+		switch {
+		case !wanted:
+			pages = pages[:1]
+		case s == all[0]:
 			pages = representatives(all, s)
 		}
 		for _, p := range pages {
@@ -38,6 +45,9 @@ func TestScreenshots(t *testing.T) {
 					picture, err := chromedp.Run(tab, chromedp.FullScreenshot(100))
 					if err != nil {
 						t.Fatal(err)
+					}
+					if c, err := png.DecodeConfig(bytes.NewReader(picture)); err != nil || c.Width != int(m.width) || c.Height < int(m.height) {
+						t.Errorf("in %s the picture is %d × %d points: %v", m.name, c.Width, c.Height, err)
 					}
 					name := fmt.Sprintf("%s-%s-%d-%s", p.kind, flat(p.name), m.width, colours(m))
 					keep(t, dir, s.name+"-"+name+".png", picture)
@@ -53,10 +63,16 @@ func TestScreenshots(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if n := len(sheet.FindAll(printed.Data, -1)); n < 12 {
+				t.Errorf("it is printed on %d sheets: not even one a chapter", n)
+			}
 			keep(t, dir, s.name+"-printed.pdf", printed.Data)
 		})
 	}
 }
+
+// sheet is what a PDF has for each.
+var sheet = regexp.MustCompile(`/Type\s*/Page\b`)
 
 func colours(m mode) string {
 	if m.features["prefers-color-scheme"] == "dark" {

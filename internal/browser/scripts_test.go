@@ -11,9 +11,6 @@ import (
 // bundler drops types unread. The files of a folder are one script, without
 // imports; a folder is checked together, and no folder sees another.
 func TestTypes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the compiler of TypeScript takes too long for -short")
-	}
 	folders, err := filepath.Glob("../../themes/kijun/assets/ts/*")
 	if err != nil || len(folders) == 0 {
 		t.Fatal("the theme has no scripts", err)
@@ -53,9 +50,6 @@ func compile(t *testing.T, folder string) string {
 }
 
 func TestTypesFind(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the compiler of TypeScript takes too long for -short")
-	}
 	t.Parallel()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "10-planted.ts"), []byte(`const n: number = "planted";`), 0o644); err != nil {
