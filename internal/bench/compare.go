@@ -116,20 +116,9 @@ func comparePair(dir string) error {
 
 // compare measures the whole command, from both folders to what it prints, and
 // the comparison of what was read, beside git on the same folders.
-func (b *bench) compare(cpu string) error {
-	dir, err := os.MkdirTemp("", "kijun-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
+func (b *bench) compare(dir, cpu string) error {
 	if err := comparePair(dir); err != nil {
 		return err
-	}
-	if b.kijun == "" {
-		b.kijun = filepath.Join(dir, "kijun")
-		if out, err := exec.Command("go", "build", "-o", b.kijun, "./cmd/kijun").CombinedOutput(); err != nil {
-			return fmt.Errorf("building kijun: %w\n%s", err, out)
-		}
 	}
 	old, new := filepath.Join(dir, "content/s/1"), filepath.Join(dir, "content/s/2")
 	command := func(name string, args ...string) func() (time.Duration, error) {

@@ -27,6 +27,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -55,7 +56,7 @@ func main() {
 	scale := flag.Bool("scale", false, "build 50,000 clauses in 500 standards and weigh the pages that grow with a site")
 	preview := flag.Bool("preview", false, "measure kijun serve beside hugo server, from saving a chapter to its new page")
 	flag.StringVar(&b.hugo, "hugo", "", "with -preview: use this program instead of building "+hugoModule)
-	only := flag.String("generate", "", "write the project to this folder and end")
+	only := flag.String("generate", "", "write the project to this folder and end; with -scale: measure in this folder, and keep it")
 	cpu := flag.String("cpuprofile", "", "with -profile or -compare: write a CPU profile to this file")
 	mem := flag.String("memprofile", "", "with -profile: write a profile of allocations to this file")
 	project := flag.String("profile", "", "build the project in this folder once, within this process")
@@ -67,21 +68,21 @@ func main() {
 	case *plain != "":
 		err = plainHugo(*plain, *to)
 	case *compare:
-		err = b.compare(*cpu)
+		err = b.in("", func(dir string) error { return b.compare(dir, *cpu) })
 	case *preview:
-		err = b.preview()
+		err = b.in("", b.preview)
 	case *release:
-		err = b.release()
+		err = b.in("", b.release)
 	case *theme:
-		err = b.theme()
+		err = b.in("", b.theme)
 	case *scale:
-		err = b.scale(*only)
+		err = b.in(*only, b.scale)
 	case *only != "":
 		err = generate(*only, "", b.chapters, b.languages)
 	case *project != "":
 		err = profile(*project, *cpu, *mem)
 	default:
-		err = b.run()
+		err = b.in("", b.run)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -113,21 +114,29 @@ type run struct {
 	files  int
 }
 
-func (b *bench) run() (err error) {
-	dir, err := os.MkdirTemp("", "kijun-bench-")
-	if err != nil {
-		return err
-	}
-	if b.keep {
-		fmt.Println("keeping", dir)
-	} else {
-		defer os.RemoveAll(dir)
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
+// in has something measured with a fresh kijun, in a folder: one that is named
+// stays, and a new one goes unless it is to be kept.
+func (b *bench) in(dir string, measure func(dir string) error) (err error) {
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "kijun-bench-"); err != nil {
+			return err
+		}
+		if b.keep {
+			fmt.Println("keeping", dir)
+		} else {
+			defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+		}
 	}
 	if err := b.program(dir); err != nil {
+		return err
+	}
+	return measure(dir)
+}
+
+// run measures a build of both editions beside one of plain Hugo.
+func (b *bench) run(dir string) error {
+	self, err := os.Executable()
+	if err != nil {
 		return err
 	}
 	project, site := filepath.Join(dir, "project"), filepath.Join(dir, "hugo")
@@ -146,6 +155,11 @@ func (b *bench) run() (err error) {
 	if b.against != "" {
 		kijun(b.against, "older kijun", "older")
 	}
+	return b.contest(dir, all)
+}
+
+// contest measures all in turns, and prints what they took.
+func (b *bench) contest(dir string, all []*contestant) error {
 	for round := range b.rounds + 1 {
 		// A new folder each round: creating files right after deleting as many
 		// would measure the file system's clean-up.
@@ -165,7 +179,7 @@ func (b *bench) run() (err error) {
 	return nil
 }
 
-// program builds kijun into dir where none was given.
+// program builds kijun into dir where no program was named.
 func (b *bench) program(dir string) error {
 	if b.kijun != "" {
 		return nil

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -40,28 +39,13 @@ type previewer struct {
 // preview measures how long it takes from saving a chapter until its new page is
 // served, and until a browser shows it: `kijun serve` beside `hugo server` on the
 // same chapters, in the same rounds.
-func (b *bench) preview() (err error) {
-	dir, err := os.MkdirTemp("", "kijun-bench-")
-	if err != nil {
-		return err
-	}
-	if b.keep {
-		fmt.Println("keeping", dir)
-	} else {
-		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	}
+func (b *bench) preview(dir string) error {
 	project, site := filepath.Join(dir, "project"), filepath.Join(dir, "site")
 	if err := generate(project, site, b.chapters, b.languages); err != nil {
 		return err
 	}
 	if err := writeBare(site); err != nil {
 		return err
-	}
-	if b.kijun == "" {
-		b.kijun = filepath.Join(dir, "kijun")
-		if out, err := exec.Command("go", "build", "-o", b.kijun, "./cmd/kijun").CombinedOutput(); err != nil {
-			return fmt.Errorf("building kijun: %w\n%s", err, out)
-		}
 	}
 	if b.hugo == "" {
 		fmt.Fprintln(os.Stderr, "building", hugoModule)

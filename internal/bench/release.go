@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,19 +12,7 @@ import (
 // release measures `kijun release` beside `kijun build`, in the same rounds: on
 // one version of so many chapters, each with a withheld part, and on the samples.
 // A release makes the public site to sign it, and a build both.
-func (b *bench) release() (err error) {
-	dir, err := os.MkdirTemp("", "kijun-bench-")
-	if err != nil {
-		return err
-	}
-	if b.keep {
-		fmt.Println("keeping", dir)
-	} else {
-		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	}
-	if err := b.program(dir); err != nil {
-		return err
-	}
+func (b *bench) release(dir string) error {
 	key := filepath.Join(dir, "key")
 	out, err := exec.Command(b.kijun, "key", "release", key, "--name", "bench.example.org/log").Output()
 	if err != nil {

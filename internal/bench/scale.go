@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -39,20 +38,7 @@ var kinds = []struct {
 
 // scale builds a large project and weighs the public pages: of each kind the
 // heaviest. With a folder, the project and its site stay there.
-func (b *bench) scale(dir string) (err error) {
-	if dir == "" {
-		if dir, err = os.MkdirTemp("", "kijun-scale-"); err != nil {
-			return err
-		}
-		if b.keep {
-			fmt.Println("keeping", dir)
-		} else {
-			defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-		}
-	}
-	if err := b.program(dir); err != nil {
-		return err
-	}
+func (b *bench) scale(dir string) error {
 	project, into := filepath.Join(dir, "project"), filepath.Join(dir, "site")
 	if err := large.generate(project, ""); err != nil {
 		return err
@@ -127,15 +113,7 @@ const bareLayout = "<!doctype html>\n<html lang=\"{{ site.Params.lang }}\"><head
 
 // theme measures a build with the theme's layouts beside one with bare ones.
 // Both projects have a layout of their own, since kijun tries those out first.
-func (b *bench) theme() (err error) {
-	dir, err := os.MkdirTemp("", "kijun-theme-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	if err := b.program(dir); err != nil {
-		return err
-	}
+func (b *bench) theme(dir string) error {
 	layouts := map[string][]string{"bare": nil, "theme": {"_partials/nobody-asks-for-it.html"}}
 	entries, err := os.ReadDir("themes/kijun/layouts")
 	if err != nil {
@@ -165,19 +143,5 @@ func (b *bench) theme() (err error) {
 			return []string{"build", "-C", project, "--output", into}
 		}})
 	}
-	for round := range b.rounds + 1 {
-		for _, c := range all {
-			r, err := c.measure(filepath.Join(dir, fmt.Sprint("round-", round), c.folder))
-			if err != nil {
-				return err
-			}
-			if round > 0 {
-				c.runs = append(c.runs, r)
-			}
-		}
-		fmt.Fprint(os.Stderr, ".")
-	}
-	fmt.Fprintln(os.Stderr)
-	b.print(all)
-	return nil
+	return b.contest(dir, all)
 }
